@@ -1,0 +1,111 @@
+"""The verb `http`: sends a request of the HTTP interface and compares what comes back."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import quote
+
+from ocs_conformance.engine.conversation import Conversation
+from ocs_conformance.errors import HttpError
+from ocs_conformance.matching import Difference, match
+from ocs_conformance.transport.base import HttpRequest, HttpResponse
+from ocs_conformance.verdict import ABSENT
+
+__all__ = ["exchange"]
+
+Json = dict[str, Any]
+
+
+def exchange(talk: Conversation, body: Json) -> None:
+    """Send the request, and record every way in which the response does not fit.
+
+    No response at all is the target's failure; the step then has one mismatch that says why.
+    """
+    request = _request(talk, body["request"])
+    expected = talk.resolve(body["response"])
+    sent = {
+        "method": request.method,
+        "path": request.path,
+        "headers": dict(request.headers),
+        "body": _text(request.body),
+        **({"absolute": True} if request.absolute else {}),
+    }
+    talk.say("suite", "http", "request", sent)
+    talk.disturbed()
+    try:
+        response = talk.http.exchange(request, talk.answer_limit)
+    except HttpError as error:
+        talk.differ([Difference("", {"status": expected["status"]}, ABSENT, f"no response: {error}")])
+        return
+    text = _text(response.body)
+    seen = {"status": response.status, "headers": _headers(response), "body": text}
+    talk.say("http", "suite", "response", seen)
+    talk.differ(_compare(expected, seen))
+    _compare_json(talk, expected, text, response.header("Content-Type") or "")
+
+
+def _request(talk: Conversation, request: Json) -> HttpRequest:
+    path = talk.resolve(request["path"], lambda text: quote(text, safe=""))
+    method = talk.resolve(request["method"])
+    headers = {str(name): str(value) for name, value in talk.resolve(request.get("headers", {})).items()}
+    body = b""
+    if "json" in request:
+        body = json.dumps(talk.resolve(request["json"]), ensure_ascii=False).encode()
+        if not any(name.lower() == "content-type" for name in headers):
+            headers["Content-Type"] = "application/json"
+    elif "body" in request:
+        body = str(talk.resolve(request["body"])).encode()
+    left_out = {name.lower() for name in request.get("omit", ())}
+    kept = tuple((name, value) for name, value in headers.items() if name.lower() not in left_out)
+    return HttpRequest(method, path, kept, body, request.get("absolute", False))
+
+
+def _text(body: bytes) -> str:
+    return body.decode("utf-8", errors="replace")
+
+
+def _headers(response: HttpResponse) -> dict[str, str]:
+    joined: dict[str, str] = {}
+    for name, value in response.headers:
+        joined[name] = f"{joined[name]}, {value}" if name in joined else value
+    return joined
+
+
+def _compare(expected: Json, seen: Json) -> list[Difference]:
+    wanted = expected["status"]
+    found = match({"$one_of": wanted} if isinstance(wanted, list) else wanted, seen["status"], "status")
+    headers = {name.lower(): value for name, value in seen["headers"].items()}
+    for name, value in expected.get("headers", {}).items():
+        found += match(value, headers.get(name.lower(), ABSENT), f"headers.{name}")
+    for name in expected.get("absent", ()):
+        if name.lower() in headers:
+            found.append(Difference(f"headers.{name}", ABSENT, headers[name.lower()], "must not be there"))
+    body = expected.get("body")
+    if body is not None:
+        found += match("" if body == "empty" else body, seen["body"], "body")
+    return found
+
+
+def _is_json(content_type: str) -> bool:
+    return content_type.partition(";")[0].strip().lower() == "application/json"
+
+
+def _compare_json(talk: Conversation, expected: Json, text: str, content_type: str) -> None:
+    """A body that claims to be JSON is held against its message schema, whether or not the case asks for its keys."""
+    asked = "json" in expected or "save" in expected
+    if not asked and not (text and _is_json(content_type)):
+        return
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        talk.differ([Difference("body", "JSON", text, f"is not JSON: {error}")])
+        return
+    talk.check_response(value)
+    if not asked:
+        return
+    talk.differ(match(expected.get("json", {}), value, "body"))
+    if isinstance(value, dict):
+        missing = [key for key in expected.get("save", {}) if key not in value]
+        talk.differ([Difference(f"body.{key}", {"$any": True}, ABSENT, "is missing") for key in missing])
+        talk.save(expected.get("save", {}), value)

@@ -1,0 +1,191 @@
+"""What each verb of a case does: one function a verb, which acts on the conversation and records what does not fit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from time import perf_counter, sleep
+from typing import Any
+
+from ocs_conformance import messages
+from ocs_conformance.engine.conversation import Conversation
+from ocs_conformance.engine.http_step import exchange
+from ocs_conformance.errors import CaseError
+from ocs_conformance.matching import AnyOrder, Difference, match, match_event, match_rows
+from ocs_conformance.verdict import ABSENT
+
+__all__ = ["VERBS"]
+
+Json = dict[str, Any]
+_POLL = 0.02
+_PAUSE = 0.25
+
+
+def _login(talk: Conversation, agent: Any) -> None:
+    talk.call("agent.login", {"agent": talk.resolve(agent)})
+
+
+def _logout(talk: Conversation, agent: Any) -> None:
+    talk.call("agent.logout", {"agent": talk.resolve(agent)})
+
+
+def _clear(talk: Conversation, agent: Any) -> None:
+    talk.settle()
+    talk.events_at(talk.resolve(agent))
+
+
+def _send(talk: Conversation, body: Json) -> None:
+    body = talk.resolve(body)
+    agent, name = body["from"], body["message"]
+    data = messages.request_data(body, talk.resolve("$application_id"))
+    if not body.get("malformed"):
+        _must_be_well_formed(name, data)
+    talk.send(agent, name, data)
+
+
+def _must_be_well_formed(name: str, data: Json) -> None:
+    message = messages.find("desktop", name)
+    breaches = message.breaches(data) if message else []
+    if breaches:
+        raise CaseError(
+            f"this {name} breaks its message schema ({breaches[0].message}); if so it shall be: malformed: true"
+        )
+
+
+def _expect(talk: Conversation, body: Json) -> None:
+    body = talk.resolve(body)
+    agent = body["at"]
+    if "any_order" in body:
+        _expect_any_order(talk, agent, body["any_order"])
+    elif "one_of" in body:
+        _expect_one_of(talk, agent, body["one_of"])
+    else:
+        event = _asked_again(talk, agent) if "message" in body else talk.next_event(agent)
+        if event is None:
+            talk.differ([Difference("", _shown(body), ABSENT, f"nothing came to {agent}")])
+        else:
+            talk.differ(match_event(body, event))
+            talk.save(body.get("save", {}), event)
+
+
+def _asked_again(talk: Conversation, agent: str) -> Json | None:
+    """The next event; where it is an error after which a desktop shall ask again, the event that comes in the end.
+
+    An OCS whose buffer is still empty answers 108 to a PreviewRecordRequest, and the desktop repeats it (desktop, No
+    Records Available). The answer limit bounds the repetition.
+    """
+    event = talk.next_event(agent)
+    name, data = talk.last_sent(agent) or ("", {})
+    message = messages.find("desktop", name) if event and "GSW_ERROR_NUMBER" in event else None
+    deadline = perf_counter() + talk.answer_limit
+    while message and event and event.get("GSW_ERROR_NUMBER") in message.again_on and perf_counter() < deadline:
+        talk.note(f"{name} was repeated, as the OCS answered with error {event['GSW_ERROR_NUMBER']} at first")
+        sleep(min(_PAUSE, talk.answer_limit / 20))
+        talk.send(agent, name, data)
+        event = talk.next_event(agent)
+    return event
+
+
+def _shown(entry: Mapping[str, Any]) -> Json:
+    return {key: value for key, value in entry.items() if key in ("message", "error", "data")}
+
+
+def _expect_any_order(talk: Conversation, agent: str, entries: list[Json]) -> None:
+    wanted = AnyOrder(entries)
+    while not wanted.full:
+        lacking = [_shown(entry) for entry in wanted.lacking]
+        event = talk.next_event(agent)
+        if event is None:
+            talk.differ([Difference("", entry, ABSENT, f"nothing came to {agent}") for entry in lacking])
+            break
+        if not wanted.take(event):
+            if lacking:
+                talk.differ([Difference("", {"any order of": lacking}, event, "this event fits none of them")])
+            else:
+                talk.put_back(agent, event)
+            break
+    for entry, taken in wanted.taken():
+        talk.save(entry.get("save", {}), taken)
+
+
+def _expect_one_of(talk: Conversation, agent: str, entries: list[Any]) -> None:
+    wanted = [entry if entry == "nothing" else _shown(entry) for entry in entries]
+    event = talk.next_event(agent)
+    if event is None:
+        if "nothing" not in entries:
+            talk.differ([Difference("", {"one of": wanted}, ABSENT, f"nothing came to {agent}")])
+        return
+    for entry in entries:
+        if entry != "nothing" and not match_event(entry, event):
+            talk.save(entry.get("save", {}), event)
+            return
+    talk.differ([Difference("", {"one of": wanted}, event, "this event fits none of them")])
+
+
+def _nothing(talk: Conversation, agent: Any) -> None:
+    name = talk.resolve(agent)
+    talk.settle()
+    talk.differ([Difference("", "nothing", event, f"came to {name} all the same") for event in talk.events_at(name)])
+
+
+def _rows(talk: Conversation, body: Json) -> None:
+    _compare_rows(talk, talk.resolve(body), "list", "list")
+
+
+def _do_not_call(talk: Conversation, body: Json) -> None:
+    _compare_rows(talk, talk.resolve(body), "tenant", "do_not_call")
+
+
+def _compare_rows(talk: Conversation, body: Json, key: str, param: str) -> None:
+    if talk.has_fence:
+        talk.settle()
+    talk.differ(_read_rows(talk, {param: body[key], "where": body.get("where", {})}, body["expect"]))
+
+
+def _read_rows(talk: Conversation, params: Json, expected: Any) -> list[Difference]:
+    """Without a fence, rows may still be on their way: they are read again until they fit or the time is over.
+
+    The record keeps the last reading.
+    """
+    deadline = perf_counter() + (0 if talk.has_fence else talk.answer_limit)
+    start, times = len(talk.entries), 1
+    while (found := match_rows(expected, talk.call("database.rows", params)["rows"])) and perf_counter() < deadline:
+        sleep(_POLL)
+        talk.forget_calls(start)
+        times += 1
+    if times > 1:
+        talk.note(f"rows were read {times} times, as the adapter has no fence")
+    return found
+
+
+def _call(talk: Conversation, body: Json) -> None:
+    body = talk.resolve(body)
+    data = talk.call("telephony.deliver", {"list": body["list"], "record": body["record"], "agent": body["to"]})["data"]
+    talk.differ(match(body.get("data", {}), data))
+    missing = [key for key in body.get("save", {}) if key not in data]
+    talk.differ([Difference(key, {"$any": True}, ABSENT, "is missing") for key in missing])
+    talk.save(body.get("save", {}), data)
+
+
+def _clock(talk: Conversation, body: Json) -> None:
+    talk.call("clock.advance", {"seconds": talk.resolve(body["advance"])})
+
+
+def _fault(talk: Conversation, body: Json) -> None:
+    talk.call("fault.set", {"fault": "database", "state": body["database"]})
+
+
+VERBS: Mapping[str, Callable[[Conversation, Any], None]] = {
+    "login": _login,
+    "logout": _logout,
+    "clear": _clear,
+    "send": _send,
+    "expect": _expect,
+    "nothing": _nothing,
+    "http": exchange,
+    "rows": _rows,
+    "do_not_call": _do_not_call,
+    "call": _call,
+    "clock": _clock,
+    "fault": _fault,
+}
+"""The verbs of cases and what carries them out."""

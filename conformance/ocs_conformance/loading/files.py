@@ -1,0 +1,44 @@
+"""Checks any one file that the suite reads, by what it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ocs_conformance.errors import FileError, Problem
+from ocs_conformance.loading.document import Document, read
+from ocs_conformance.loading.environments import from_document
+from ocs_conformance.loading.library import validate
+from ocs_conformance.loading.profile import profile_from_document
+from ocs_conformance.loading.requirements import from_documents
+from ocs_conformance.loading.shape import check
+
+__all__ = ["mistakes_of"]
+
+
+def mistakes_of(path: Path) -> list[Problem]:
+    """Every mistake of a file, read as what its keys say that it is.
+
+    The keys that tell: `cases`, `target`, `application_id`, `requirements`, `fragments`.
+    """
+    try:
+        return _mistakes(read(path), path)
+    except FileError as error:
+        return error.problems
+
+
+def _mistakes(document: Document, path: Path) -> list[Problem]:
+    keys = document.data if isinstance(document.data, dict) else {}
+    if "cases" in keys:
+        return validate([path])[1]
+    if "fragments" in keys:
+        return check(document, "suite/fragment-file.schema.json")
+    if "target" in keys:
+        profile_from_document(document, path)
+    elif "application_id" in keys:
+        from_document(document)
+    elif "requirements" in keys:
+        from_documents([document])
+    else:
+        kinds = "cases (a case file), target (a profile), application_id (an environment), requirements, or fragments"
+        return [document.problem([], f"is none of the suite's files; one of these keys must be there: {kinds}")]
+    return []

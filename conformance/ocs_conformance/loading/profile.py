@@ -1,0 +1,64 @@
+"""Reads target profiles: bundled ones by name, anybody's by file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from ocs_conformance import resources
+from ocs_conformance.errors import FileError, UsageError
+from ocs_conformance.loading.document import Document, read
+from ocs_conformance.loading.shape import check
+from ocs_conformance.model import AdapterProfile, HttpProfile, TargetProfile, TlsProfile
+
+__all__ = ["bundled_profiles", "load_profile", "profile_from_document"]
+
+_LIMITS = {"answer": "answer_limit", "start": "start_limit", "quiet": "quiet_window"}
+
+
+def bundled_profiles() -> dict[str, Path]:
+    """The bundled target profiles by name."""
+    return {path.stem: path for path in sorted((resources.cases_folder() / "targets").glob("*.yaml"))}
+
+
+def load_profile(target: str) -> TargetProfile:
+    """The profile that `target` names or, with a slash or a suffix .yaml, the one in that file.
+
+    Raises UsageError for an unknown name, FileError for a profile with mistakes.
+    """
+    known = bundled_profiles()
+    if target in known:
+        path = known[target]
+    elif "/" in target or target.endswith((".yaml", ".yml")):
+        path = Path(target)
+    else:
+        raise UsageError(f"there is no target {target}; known: {', '.join(known)}, or the path of a profile (.yaml)")
+    return profile_from_document(read(path), path)
+
+
+def profile_from_document(document: Document, path: Path) -> TargetProfile:
+    """The profile that a file describes; raises FileError with every mistake."""
+    problems = check(document, "suite/target-profile.schema.json")
+    if problems:
+        raise FileError(problems)
+    data: dict[str, Any] = document.data
+    adapter = dict(data["adapter"])
+    limits = {_LIMITS[name]: float(value) for name, value in data.get("limits", {}).items()}
+    return TargetProfile(
+        name=data["target"],
+        title=data.get("title", data["target"]),
+        file=path,
+        adapter=AdapterProfile(adapter.pop("transport"), adapter),
+        http=_http(data.get("http", {})),
+        secrets=frozenset(data.get("secrets", ())),
+        **limits,
+    )
+
+
+def _http(data: dict[str, Any]) -> HttpProfile:
+    return HttpProfile(
+        transport=data.get("transport", "network"),
+        url=data.get("url"),
+        secure=data.get("secure", False),
+        tls=TlsProfile(**data.get("tls", {})),
+    )

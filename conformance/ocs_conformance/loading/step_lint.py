@@ -1,0 +1,128 @@
+"""What a step must keep to beyond its schema: agents, lists, messages, columns and matchers that exist."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from ocs_conformance import messages
+from ocs_conformance.loading.environments import LIST_COLUMNS
+from ocs_conformance.matching import OPERATORS, wrong_argument
+from ocs_conformance.model import Step
+from ocs_conformance.templates import dig, names, resolve
+
+__all__ = ["mistakes"]
+
+_DO_NOT_CALL_COLUMNS = (
+    "phone",
+    "customer_id",
+    "dnc_message",
+    "tenant_dbid",
+    "campaign_dbid",
+    "list_dbid",
+    "is_internal",
+    "time_stamp",
+    "expiration",
+)
+
+
+def mistakes(step: Step, environment: Mapping[str, Any]) -> Iterator[str]:
+    """A sentence for each mistake of a step, in the environment of its case."""
+    for check in _CHECKS.get(step.verb, ()):
+        yield from check(step.body, environment)
+    yield from _wrong_matchers(step.body)
+
+
+Check = Callable[[Any, Mapping[str, Any]], Iterator[str]]
+
+
+def _one_of(kind: str, key: str | None) -> Check:
+    def check(body: Any, environment: Mapping[str, Any]) -> Iterator[str]:
+        name = body if key is None else body.get(key)
+        if not str(name).startswith("$") and (not isinstance(name, str) or name not in environment[kind]):
+            yield f"{name} is not among the {kind} of this environment: {', '.join(environment[kind])}"
+
+    return check
+
+
+def _known_record(body: Any, environment: Mapping[str, Any]) -> Iterator[str]:
+    described = environment["lists"].get(str(body["list"]))
+    name = str(body["record"])
+    if described is not None and name not in described["records"] and not name.startswith("$"):
+        yield f"{name} is no record of {body['list']}; known: {', '.join(described['records'])}"
+
+
+def _known_request(body: Any, _: Mapping[str, Any]) -> Iterator[str]:
+    known = messages.names("desktop", "request")
+    if body["message"] not in known and not body.get("malformed"):
+        yield f"{body['message']} is no request of a desktop; known: {', '.join(known)}"
+
+
+def _known_events(body: Any, _: Mapping[str, Any]) -> Iterator[str]:
+    known = messages.names("desktop", "event")
+    entries = [body, *body.get("any_order", []), *body.get("one_of", [])]
+    for name in (entry.get("message") for entry in entries if isinstance(entry, dict)):
+        if name is not None and name not in known:
+            yield f"{name} is no event of the OCS; known: {', '.join(known)}"
+
+
+def _well_formed_request(body: Any, environment: Mapping[str, Any]) -> Iterator[str]:
+    """A request that says nothing of being malformed must fit its schema; what only a run knows is left to the run."""
+    message = messages.find("desktop", body["message"])
+    if message is None or body.get("malformed") or any(isinstance(body.get(key), str) for key in ("data", "alter")):
+        return
+
+    def known(name: str) -> Any:
+        try:
+            return dig(environment, name)
+        except KeyError:
+            return f"${name}"
+
+    data = messages.request_data(resolve(body, known), environment["application_id"])
+    for breach in message.breaches(data):
+        if not isinstance(breach.actual, str) or not breach.actual.startswith("$"):
+            yield f"this {message.name} breaks its message schema: {breach.message}; if so it shall be: malformed: true"
+
+
+def _known_columns(body: Any, environment: Mapping[str, Any]) -> Iterator[str]:
+    described = environment["lists"].get(str(body["list"]))
+    if described is not None:
+        yield from _unknown_columns(body, (*LIST_COLUMNS, *described["fields"]))
+
+
+def _known_do_not_call_columns(body: Any, _: Mapping[str, Any]) -> Iterator[str]:
+    yield from _unknown_columns(body, _DO_NOT_CALL_COLUMNS)
+
+
+def _unknown_columns(body: Any, columns: tuple[str, ...]) -> Iterator[str]:
+    rows = [row for row in (body.get("where", {}), *body["expect"]) if isinstance(row, dict)]
+    for column in dict.fromkeys(key for row in rows for key in row if not key.startswith("$")):
+        if column not in columns:
+            yield f"there is no column {column}; known: {', '.join(columns)}"
+
+
+_CHECKS: Mapping[str, tuple[Check, ...]] = {
+    "login": (_one_of("agents", None),),
+    "logout": (_one_of("agents", None),),
+    "clear": (_one_of("agents", None),),
+    "nothing": (_one_of("agents", None),),
+    "send": (_one_of("agents", "from"), _known_request, _well_formed_request),
+    "expect": (_one_of("agents", "at"), _known_events),
+    "rows": (_one_of("lists", "list"), _known_columns),
+    "do_not_call": (_one_of("tenants", "tenant"), _known_do_not_call_columns),
+    "call": (_one_of("lists", "list"), _one_of("agents", "to"), _known_record),
+}
+
+
+def _wrong_matchers(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        operators = [key for key in value if key.startswith("$") and not key.startswith("${")]
+        if operators and (len(value) > 1 or operators[0] not in OPERATORS):
+            yield f"{operators[0]} is no matcher, or does not stand alone; known: {', '.join(OPERATORS)}"
+        elif operators and not any(names(value)) and (mistake := wrong_argument(operators[0], value[operators[0]])):
+            yield mistake
+        for inner in value.values():
+            yield from _wrong_matchers(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _wrong_matchers(inner)

@@ -1,0 +1,138 @@
+"""The message schemas of the protocol, looked up by interface and wire name.
+
+They are the single source for what a message may look like: every event that a target sends is held against its
+schema, requests of cases too, and regular cases are made from the schemas' mandatory keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import jsonschema_rs
+
+from ocs_conformance import resources
+
+__all__ = ["Breach", "Message", "desktop_event", "find", "http_response", "names", "request_data"]
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """One way in which data break a message schema: the key's path, what is wrong, and the value found."""
+
+    path: str
+    message: str
+    actual: Any
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message: its wire name, direction (request, event, response), mandatory keys and their types.
+
+    `requirement` is the ledger's id for the message's attached data, `section` the heading in `document`. `again_on`
+    are the errors after which a desktop is to send the same request again a little later.
+    """
+
+    name: str
+    direction: str
+    document: str
+    section: str
+    requirement: str
+    required: tuple[str, ...]
+    types: Mapping[str, str]
+    validator: jsonschema_rs.Draft202012Validator
+    again_on: tuple[int, ...] = ()
+
+    def breaches(self, data: Mapping[str, Any]) -> list[Breach]:
+        """Every way in which `data` break the schema; none for what the documents allow."""
+        if self.validator.is_valid(data):
+            return []
+        return [_breach(error) for error in self.validator.iter_errors(data)]
+
+
+@cache
+def find(interface: str, name: str) -> Message | None:
+    """The message of that wire name on that interface (`desktop`, `http`), or None."""
+    if name not in _all_names(interface):
+        return None
+    schema = resources.schema(f"{interface}/{name}.schema.json")
+    facts = schema["x-ocs"]
+    return Message(
+        name=name,
+        direction=facts["direction"],
+        document=facts["document"],
+        section=facts["section"],
+        requirement=facts["requirement"],
+        required=tuple(schema.get("required", ())),
+        types={key: _type(value) for key, value in schema.get("properties", {}).items()},
+        validator=jsonschema_rs.Draft202012Validator(schema),
+        again_on=tuple(facts.get("again_on", ())),
+    )
+
+
+@cache
+def names(interface: str, direction: str) -> tuple[str, ...]:
+    """The wire names of an interface's messages in one direction, sorted."""
+    return tuple(sorted(n for n in _all_names(interface) if (m := find(interface, n)) and m.direction == direction))
+
+
+@cache
+def _all_names(interface: str) -> frozenset[str]:
+    found = (resources.schemas_folder() / interface).glob("*.schema.json")
+    return frozenset(path.name.removesuffix(".schema.json") for path in found)
+
+
+def desktop_event(data: Mapping[str, Any]) -> Message | None:
+    """The message that an event at a desktop claims to be.
+
+    An event with an error number is an error, whatever stands beside it; any other is named by GSW_USER_EVENT
+    (desktop, Characteristics of Event Structures). None where no message of that name goes to desktops.
+    """
+    name = "Error" if "GSW_ERROR_NUMBER" in data else data.get("GSW_USER_EVENT")
+    found = find("desktop", name) if isinstance(name, str) else None
+    return found if found and found.direction == "event" else None
+
+
+def request_data(body: Mapping[str, Any], application_id: int) -> dict[str, Any]:
+    """The user data of a desktop request as a step `send` describes it, without templates.
+
+    `message` gives the request type, and the application id is filled in; `omit` and `alter` come last.
+    """
+    data = {"GSW_AGENT_REQ_TYPE": body["message"], "GSW_APPLICATION_ID": application_id, **body.get("data", {})}
+    for key in body.get("omit", ()):
+        data.pop(key, None)
+    data.update(body.get("alter", {}))
+    return data
+
+
+def http_response(body: Any) -> Message | None:
+    """The message that the JSON body of a response claims to be by its GSW_CM_MessageType, or None."""
+    number = body.get("GSW_CM_MessageType") if isinstance(body, dict) else None
+    return _responses_by_number().get(number) if type(number) is int else None
+
+
+@cache
+def _responses_by_number() -> dict[int, Message]:
+    found = {}
+    for name in names("http", "response"):
+        number = resources.schema(f"http/{name}.schema.json")["properties"].get("GSW_CM_MessageType", {}).get("const")
+        message = find("http", name)
+        if number is not None and message is not None:
+            found[number] = message
+    return found
+
+
+def _type(schema: Mapping[str, Any]) -> str:
+    declared = schema.get("type")
+    if isinstance(declared, str):
+        return declared
+    if isinstance(declared, list):
+        return str(declared[0])
+    constant = schema.get("const")
+    return "string" if isinstance(constant, str) else "integer"
+
+
+def _breach(error: jsonschema_rs.ValidationError) -> Breach:
+    return Breach(".".join(str(part) for part in error.instance_path), error.message, error.instance)

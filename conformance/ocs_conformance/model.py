@@ -1,0 +1,129 @@
+"""What the suite works with, as frozen data: requirements, environments, cases, target profiles.
+
+Nothing here reads a file or talks to anybody. Steps stay the plain data that the case file holds, with fragments
+and `for_each` worked out; `engine` gives them their meaning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+__all__ = ["AdapterProfile", "Case", "HttpProfile", "Requirement", "Step", "TargetProfile", "TlsProfile"]
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One normative statement of the documents.
+
+    `document` is its short name, `section` the heading there, `level` one of must, should, may. `reason` says why no
+    case can show it; `planned` names the work that a case waits for.
+    """
+
+    id: str
+    document: str
+    section: str
+    level: str
+    statement: str
+    reason: str | None = None
+    planned: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a case: its verb, what stands behind the verb, and where it stands.
+
+    `body` holds templates only for captures and the environment: fragments, parameters and `for_each` are worked out.
+    `where` is a path such as `given[0]` or `steps[1].call-delivered[2]`; `line` and `column` count from 1.
+    """
+
+    verb: str
+    body: Any
+    where: str
+    file: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One conversation with a target and what it verifies, after expansion.
+
+    `environment` is the full environment with every default and the case's own `options` written out; two cases with
+    the same `environment_digest` need the same. `digest` identifies the case's content; `capabilities` follow from
+    its steps. `base_id` is the id without the brackets of an expanded case.
+    """
+
+    id: str
+    base_id: str
+    title: str
+    file: str
+    line: int
+    column: int
+    requirements: tuple[str, ...]
+    environment: Mapping[str, Any]
+    environment_digest: str
+    given: tuple[Step, ...]
+    steps: tuple[Step, ...]
+    digest: str
+    control: str | None = None
+    aliases: tuple[str, ...] = ()
+    interpretations: tuple[str, ...] = ()
+    capabilities: frozenset[str] = frozenset()
+
+    @property
+    def area(self) -> str:
+        """The interface that the case is about: the first word of its id."""
+        return self.id.partition(".")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class AdapterProfile:
+    """How the adapter is reached: the name of a transport and that transport's settings."""
+
+    transport: str
+    settings: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class TlsProfile:
+    """Files for HTTPS: the authority to trust, and a client certificate with its key."""
+
+    ca: str | None = None
+    certificate: str | None = None
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HttpProfile:
+    """How the HTTP interface is reached.
+
+    `transport` is `memory` (the adapter transport's own WSGI application) or `network`; `url` overrides the address
+    that the adapter tells; `secure` asks for the adapter's HTTPS address.
+    """
+
+    transport: str = "network"
+    url: str | None = None
+    secure: bool = False
+    tls: TlsProfile = TlsProfile()
+
+
+@dataclass(frozen=True, slots=True)
+class TargetProfile:
+    """A target as a user names it: how to reach it, its time limits, and which keys are secret.
+
+    `answer_limit` (seconds) bounds each answer, `start_limit` the time until the target is up, `quiet_window` the
+    wait for silence where the adapter has no fence; all are scaled by the run's time scale.
+    """
+
+    name: str
+    title: str
+    file: Path
+    adapter: AdapterProfile
+    http: HttpProfile
+    secrets: frozenset[str] = frozenset()
+    answer_limit: float = 5.0
+    start_limit: float = 30.0
+    quiet_window: float = 0.5

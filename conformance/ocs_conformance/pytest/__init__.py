@@ -1,0 +1,1 @@
+"""Cases as pytest items: collected from case files, judged by the engine, reported where the run is controlled."""

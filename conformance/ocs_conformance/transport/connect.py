@@ -1,0 +1,96 @@
+"""Reaches a target as its profile says: the line to the adapter, the introduction, and the HTTP interface."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from typing import Any
+
+from ocs_conformance.errors import UnreachableError, UsageError
+from ocs_conformance.model import TargetProfile
+from ocs_conformance.transport.base import HostsWsgi, HttpTransport, Transport
+from ocs_conformance.transport.client import AdapterClient, Introduction
+from ocs_conformance.transport.context import Context
+
+__all__ = ["Connection", "connect"]
+
+OWN = ("memory", "stdio", "tcp")
+GROUP = "ocs_conformance.transports"
+
+Connect = Callable[[Mapping[str, Any], Context], Transport]
+
+
+class Connection:
+    """An adapter that has introduced itself, and the target's HTTP interface where it is known."""
+
+    def __init__(
+        self, adapter: AdapterClient, introduction: Introduction, http: HttpTransport | None, owned: ExitStack
+    ) -> None:
+        self.adapter = adapter
+        self.introduction = introduction
+        self.http = http
+        self._owned = owned
+
+    def close(self) -> None:
+        """End everything that belongs to the connection: both lines, processes, temporary files."""
+        self._owned.close()
+
+
+def connect(profile: TargetProfile, time_scale: float) -> Connection:
+    """Reach a target; starts processes where the profile says so.
+
+    `time_scale` multiplies the profile's limits. Raises UnreachableError where the adapter cannot be started, or it
+    or the HTTP interface cannot be reached; UsageError for a transport that is not installed; AdapterError where the
+    adapter misbehaves while it introduces itself;
+    nothing is left open then.
+    """
+    context = Context(profile.file.parent, profile.start_limit * time_scale, profile.answer_limit * time_scale)
+    with ExitStack() as owned:
+        owned.callback(context.close)
+        transport = _transport(profile.adapter.transport)(profile.adapter.settings, context)
+        client = AdapterClient(transport, context.answer_limit)
+        owned.callback(client.close)
+        introduction = client.initialize(context.start_limit)
+        http = _http(profile, introduction, transport, context)
+        if http is not None:
+            owned.callback(http.close)
+        return Connection(client, introduction, http, owned.pop_all())
+
+
+def _transport(name: str) -> Connect:
+    """The function that connects by a transport, the suite's own or an installed package's."""
+    if name in OWN:
+        own: Connect = importlib.import_module(f"ocs_conformance.transport.{name}").connect
+        return own
+    from importlib.metadata import entry_points  # noqa: PLC0415 - 30 ms, and only for transports of others
+
+    installed = entry_points(group=GROUP)
+    if name not in installed.names:
+        known = ", ".join(sorted(installed.names | set(OWN)))
+        raise UsageError(f"there is no transport {name!r}; known are {known}")
+    foreign: Connect = installed[name].load()
+    return foreign
+
+
+def _http(
+    profile: TargetProfile, introduction: Introduction, transport: Transport, context: Context
+) -> HttpTransport | None:
+    if profile.http.transport == "memory":
+        return _hosted(transport)
+    address = profile.http.url or (introduction.secure_http if profile.http.secure else introduction.http)
+    if address is None:
+        return None
+    from ocs_conformance.transport.http_network import NetworkHttp, Tls  # noqa: PLC0415 - brings in requests
+
+    line = NetworkHttp(address, Tls.of(profile.http.tls, context))
+    line.reach(context.start_limit)
+    return line
+
+
+def _hosted(transport: Transport) -> HttpTransport | None:
+    from ocs_conformance.transport.http_memory import MemoryHttp  # noqa: PLC0415 - most targets are not in process
+
+    if not isinstance(transport, HostsWsgi):
+        raise UnreachableError(f"{transport} is no process of ours: the profile's http.transport cannot be memory")
+    return None if transport.wsgi is None else MemoryHttp(transport.wsgi)

@@ -1,0 +1,293 @@
+"""The adapter protocol: JSON-RPC requests in, notifications and responses out.
+
+One object serves every carrier: ``create`` for use in process, :mod:`ocs_reference.lines` for stdio and TCP.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from wsgiref.types import WSGIApplication
+
+from ocs_reference import __version__
+from ocs_reference.core.context import Policies
+from ocs_reference.core.errors import StoreError
+from ocs_reference.core.messages import (
+    AgentLoggedIn,
+    AgentLoggedOut,
+    CallAnswered,
+    CallData,
+    CallImpossible,
+    DesktopRequest,
+    UserEvent,
+)
+from ocs_reference.core.tables import POLICIES
+from ocs_reference.core.values import Row
+from ocs_reference.instance import Instance, NotLoadedError, ignore
+from ocs_reference.storage import IN_MEMORY, Database
+from ocs_reference.web import application
+
+Message = dict[str, Any]
+
+INVALID_REQUEST, UNKNOWN_METHOD, INVALID_PARAMETERS, INTERNAL_ERROR = -32600, -32601, -32602, -32603
+NOT_SUPPORTED, ENVIRONMENT_LACKS, TARGET_FAILED = -32001, -32002, -32003
+
+CAPABILITIES = ("desktop", "http", "rows", "telephony", "clock", "fault.database", "fence")
+
+
+class RequestError(Exception):
+    """A request that cannot be carried out, with the code of its error."""
+
+    def __init__(self, code: int, message: str) -> None:
+        super().__init__(code, message)
+        self.code = code
+        self.message = message
+
+
+@dataclass(frozen=True)
+class _Method:
+    """A row of the table of methods: its parameters with their types, and those of them that may be missing."""
+
+    run: Callable[["Endpoint", Message], Message]
+    parameters: Mapping[str, type]
+    optional: frozenset[str] = frozenset()
+
+    def check(self, params: object) -> Message:
+        """Return the parameters, or refuse them."""
+        if not isinstance(params, dict):
+            raise RequestError(INVALID_PARAMETERS, "params must be an object")
+        for name, value in params.items():
+            expected = self.parameters.get(name)
+            if expected is None:
+                raise RequestError(INVALID_PARAMETERS, f"unknown parameter {name}")
+            if not isinstance(value, expected) or isinstance(value, bool):
+                raise RequestError(INVALID_PARAMETERS, f"parameter {name} must be of type {expected.__name__}")
+        for name in self.parameters:
+            if name not in params and name not in self.optional:
+                raise RequestError(INVALID_PARAMETERS, f"parameter {name} is missing")
+        return params
+
+
+class Endpoint:
+    """The adapter's end of a conversation about one OCS.
+
+    ``handle`` returns all that is to be sent, in order: events first, the response last. Events that arise between two
+    requests, from the HTTP interface, are returned by the next ``handle``, or by ``drain``.
+    """
+
+    def __init__(self, instance: Instance, http: Mapping[str, str] | None = None) -> None:
+        self.instance = instance
+        self.is_over = False
+        self._http = http
+        self._waiting: list[Message] = []
+        self._send: Callable[[Message], None] = self._waiting.append
+        instance.listen = self._forward
+
+    def send_at_once(self, send: Callable[[Message], None]) -> None:
+        """Have every event sent when it arises; ``send`` is called under the lock of the instance."""
+        self._send = send
+
+    def close(self) -> None:
+        """Stop listening to the OCS."""
+        with self.instance.lock:
+            self.instance.listen = ignore
+
+    def drain(self) -> list[Message]:
+        """Return and forget the events that wait."""
+        with self.instance.lock:
+            waiting = self._waiting[:]
+            self._waiting.clear()
+            return waiting
+
+    def handle(self, message: object) -> list[Message]:
+        """Carry out one request of the adapter protocol."""
+        with self.instance.lock:
+            response = self._respond(message)
+            return [*self.drain(), response]
+
+    def _forward(self, event: UserEvent) -> None:
+        params = {"agent": event.agent, "data": event.data}
+        self._send({"jsonrpc": "2.0", "method": "desktop.event", "params": params})
+
+    def _respond(self, message: object) -> Message:
+        identifier = message.get("id") if isinstance(message, dict) else None
+        identifier = identifier if isinstance(identifier, int) and not isinstance(identifier, bool) else None
+        try:
+            return {"jsonrpc": "2.0", "id": identifier, "result": self._carry_out(message, identifier)}
+        except RequestError as error:
+            return failure(identifier, error.code, error.message)
+        except NotLoadedError as reason:
+            return failure(identifier, ENVIRONMENT_LACKS, str(reason))
+        except StoreError as reason:
+            return failure(identifier, TARGET_FAILED, f"the database failed: {reason}")
+
+    def _carry_out(self, message: object, identifier: int | None) -> Message:
+        if not isinstance(message, dict) or message.get("jsonrpc") != "2.0" or identifier is None:
+            raise RequestError(INVALID_REQUEST, "not a JSON-RPC 2.0 request with a whole number as id")
+        name = message.get("method")
+        if not isinstance(name, str):
+            raise RequestError(INVALID_REQUEST, "method must be a text")
+        method = _METHODS.get(name)
+        if method is None:
+            raise RequestError(UNKNOWN_METHOD, f"unknown method {name}")
+        return method.run(self, method.check(message.get("params", {})))
+
+    def initialize(self, params: Message) -> Message:
+        """Open the conversation."""
+        if params["protocol"] != 1:
+            raise RequestError(NOT_SUPPORTED, f"protocol {params['protocol']} is not supported, only 1")
+        me = {"name": "ocs-reference", "version": __version__}
+        result = {
+            "protocol": 1,
+            "adapter": me,
+            "target": {"vendor": "ocs-conformance", **me},
+            "capabilities": list(CAPABILITIES),
+            "environment": "load",
+        }
+        return result if self._http is None else {**result, "http": dict(self._http)}
+
+    def load(self, params: Message) -> Message:
+        """Configure the OCS afresh."""
+        try:
+            self.instance.load(params["environment"])
+        except (KeyError, ValueError, TypeError, AttributeError) as reason:
+            raise RequestError(INVALID_PARAMETERS, f"not an environment with all defaults: {reason!r}") from reason
+        return {"identities": {}}
+
+    def reset(self, _params: Message) -> Message:
+        """Restore what ``load`` configured."""
+        self.instance.reset()
+        return {}
+
+    def login(self, params: Message) -> Message:
+        """Log an agent in."""
+        self.instance.handle(AgentLoggedIn(self._agent(params)))
+        return {}
+
+    def logout(self, params: Message) -> Message:
+        """Log an agent out."""
+        self.instance.handle(AgentLoggedOut(self._agent(params)))
+        return {}
+
+    def send(self, params: Message) -> Message:
+        """Send a user event from an agent's desktop."""
+        self.instance.handle(DesktopRequest(self._agent(params), params["data"]))
+        return {}
+
+    def deliver(self, params: Message) -> Message:
+        """Have a record dialled and the answered call delivered."""
+        agent = self._agent(params)
+        lists = self.instance.document["lists"]
+        record = lists.get(params["list"], {}).get("records", {}).get(params["record"])
+        if record is None:
+            raise RequestError(ENVIRONMENT_LACKS, f"list {params['list']} has no record {params['record']}")
+        [answer] = self.instance.handle(CallAnswered(params["list"], record["chain_id"], record["chain_n"], agent))
+        if isinstance(answer, CallImpossible):
+            raise RequestError(ENVIRONMENT_LACKS, answer.reason)
+        assert isinstance(answer, CallData)
+        return {"data": answer.data}
+
+    def advance(self, params: Message) -> Message:
+        """Move the clock forward."""
+        if params["seconds"] < 1:
+            raise RequestError(INVALID_PARAMETERS, "parameter seconds must be at least 1")
+        self.instance.advance(params["seconds"])
+        return {}
+
+    def fault(self, params: Message) -> Message:
+        """Break or mend the database."""
+        if params["fault"] != "database":
+            raise RequestError(NOT_SUPPORTED, f"fault {params['fault']} is not supported, only database")
+        if params["state"] not in {"down", "up"}:
+            raise RequestError(INVALID_PARAMETERS, "parameter state must be down or up")
+        self.instance.database.down = params["state"] == "down"
+        return {}
+
+    def rows(self, params: Message) -> Message:
+        """Read rows back."""
+        configuration = self.instance.configuration
+        if ("list" in params) == ("do_not_call" in params):
+            raise RequestError(INVALID_PARAMETERS, "exactly one of the parameters list and do_not_call must be there")
+        if "list" in params:
+            _require_known("list", params["list"], configuration.lists)
+            rows = self.instance.rows(params["list"])
+        else:
+            _require_known("tenant", params["do_not_call"], configuration.tenants)
+            rows = self.instance.forbidden(params["do_not_call"])
+        return {"rows": [row for row in rows if _fits(row, params["where"])]}
+
+    def fence(self, _params: Message) -> Message:
+        """Answer when everything before is done, which it is: requests are carried out one by one."""
+        return {}
+
+    def shutdown(self, _params: Message) -> Message:
+        """End the conversation."""
+        self.is_over = True
+        return {}
+
+    def _agent(self, params: Message) -> str:
+        agent: str = params["agent"]
+        _require_known("agent", agent, self.instance.configuration.agents)
+        return agent
+
+
+def _require_known(kind: str, name: str, known: Mapping[str, object]) -> None:
+    if name not in known:
+        raise RequestError(ENVIRONMENT_LACKS, f"the environment has no {kind} {name}")
+
+
+def _fits(row: Row, where: Message) -> bool:
+    unknown = where.keys() - row.keys()
+    if unknown:
+        raise RequestError(INVALID_PARAMETERS, f"there is no column {min(unknown)}")
+    return all(row[column] == value for column, value in where.items())
+
+
+def failure(identifier: int | None, code: int, message: str) -> Message:
+    """Build an error response."""
+    return {"jsonrpc": "2.0", "id": identifier, "error": {"code": code, "message": message}}
+
+
+_AGENT = {"agent": str}
+
+_METHODS: Mapping[str, _Method] = {
+    "initialize": _Method(Endpoint.initialize, {"protocol": int, "suite": dict}),
+    "environment.load": _Method(Endpoint.load, {"environment": dict}),
+    "environment.reset": _Method(Endpoint.reset, {}),
+    "agent.login": _Method(Endpoint.login, _AGENT),
+    "agent.logout": _Method(Endpoint.logout, _AGENT),
+    "desktop.send": _Method(Endpoint.send, {**_AGENT, "data": dict}),
+    "telephony.deliver": _Method(Endpoint.deliver, {"list": str, "record": str, **_AGENT}),
+    "clock.advance": _Method(Endpoint.advance, {"seconds": int}),
+    "fault.set": _Method(Endpoint.fault, {"fault": str, "state": str}),
+    "database.rows": _Method(
+        Endpoint.rows, {"list": str, "do_not_call": str, "where": dict}, frozenset({"list", "do_not_call"})
+    ),
+    "fence": _Method(Endpoint.fence, {}),
+    "shutdown": _Method(Endpoint.shutdown, {}),
+}
+
+
+class InProcess:
+    """A whole OCS in this process: the adapter endpoint, and the HTTP interface as a WSGI application.
+
+    Events that requests to ``wsgi`` cause are returned by the next ``handle``, ahead of its response.
+    """
+
+    def __init__(self, database: str = IN_MEMORY, policies: Policies = POLICIES) -> None:
+        self._database = Database(database)
+        instance = Instance(self._database, "http://localhost", policies)
+        self._endpoint = Endpoint(instance)
+        self.wsgi: WSGIApplication = application(instance)
+
+    def handle(self, message: object) -> list[Message]:
+        """Carry out one request of the adapter protocol; return events and the response, in order."""
+        return self._endpoint.handle(message)
+
+    def close(self) -> None:
+        """Give the database back."""
+        self._database.close()
+
+
+def create() -> InProcess:
+    """Return an OCS in memory: the factory that a target profile names."""
+    return InProcess()

@@ -1,0 +1,99 @@
+"""What is configured in the OCS: tenants, campaigns, groups, calling lists, agents. Frozen, and looked up by name."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ocs_reference.core.values import DialMode, GroupStatus, OptimizeBy
+
+
+@dataclass(frozen=True)
+class Tenant:
+    """A tenant, with a Do Not Call list of its own."""
+
+    key: str
+    name: str
+    dbid: int
+
+
+@dataclass(frozen=True)
+class TimeZone:
+    """A time zone: its name travels as GSW_TZ_NAME, its offset in seconds from UTC as GSW_TZ_OFFSET."""
+
+    name: str
+    dbid: int
+    offset: int
+
+
+@dataclass(frozen=True)
+class Field:
+    """A user-defined field of a calling list; it travels under ``send_attribute``, or not at all."""
+
+    column: str
+    type: str
+    send_attribute: str | None
+
+
+@dataclass(frozen=True)
+class CallingList:
+    """A calling list; ``customer_id`` names the user-defined field that identifies customers."""
+
+    key: str
+    name: str
+    dbid: int
+    customer_id: str | None
+    fields: tuple[Field, ...]
+    sent: Mapping[str, Field]
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """A campaign with the calling lists that it dials, in order."""
+
+    key: str
+    name: str
+    dbid: int
+    description: str
+    tenant: Tenant
+    lists: tuple[CallingList, ...]
+
+
+@dataclass(frozen=True)
+class Options:
+    """Options of the OCS application, or of a campaign group; ``stale_clean_timeout`` is in minutes."""
+
+    agent_preview_mode_start: bool = False
+    record_processed: bool = True
+    stale_clean_timeout: int = 30
+    predictive_algorithm: str | None = None
+
+
+@dataclass(frozen=True)
+class CampaignGroup:
+    """A campaign with the agent group that works for it, and the state and mode in which it begins."""
+
+    key: str
+    name: str
+    dbid: int
+    description: str
+    campaign: Campaign
+    group_dbid: int
+    agents: frozenset[str]
+    status: GroupStatus
+    dial_mode: DialMode
+    optimize_by: OptimizeBy
+    optimize_goal: int
+    options: Options
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """The whole configuration; agents are login ids by the name that the environment gives them."""
+
+    application_id: int
+    tenants: Mapping[str, Tenant]
+    time_zones: Mapping[str, TimeZone]
+    zones_by_dbid: Mapping[int, TimeZone]
+    lists: Mapping[str, CallingList]
+    agents: Mapping[str, str]
+    campaigns: Mapping[str, Campaign]
+    groups: Mapping[str, CampaignGroup]

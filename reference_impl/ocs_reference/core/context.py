@@ -1,0 +1,58 @@
+"""What every handler works with, and the policies that can be replaced one by one."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ocs_reference.core.configuration import Configuration
+from ocs_reference.core.errors import RefusalError
+from ocs_reference.core.messages import Reply, UserEvent
+from ocs_reference.core.state import Chain, Record, Session, State
+from ocs_reference.core.store import Store
+from ocs_reference.core.values import Data, Row
+
+if TYPE_CHECKING:
+    from ocs_reference.core.campaign_groups import GroupAction
+    from ocs_reference.core.requests import RequestSpec, ResourceSpec
+
+Result = list[Reply | UserEvent]
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request whose envelope has been checked; ``agent`` is None where it came over HTTP."""
+
+    name: str
+    agent: str | None
+    data: Data
+
+
+@dataclass(frozen=True)
+class Policies:
+    """The decisions of the protocol as tables and functions, each replaceable by itself.
+
+    ``requests`` and ``resources`` are the tables of the two interfaces, ``group_actions`` that of campaign groups;
+    ``outcomes`` says what becomes of record_type and record_status; the functions build events and make choices.
+    """
+
+    requests: Mapping[str, "RequestSpec"]
+    resources: Mapping[tuple[str, str], "ResourceSpec"]
+    group_actions: Mapping[str, "GroupAction"]
+    outcomes: Mapping[str, Row]
+    record_data: Callable[["Context", Record], Data]
+    error_data: Callable[["Context", "RequestSpec | None", Request, RefusalError], Data]
+    login_notices: Callable[["Context", str], list[Reply]]
+    next_chain: Callable[[Session], Chain]
+    is_stale: Callable[[Chain, int], bool]
+
+
+@dataclass(slots=True, eq=False)
+class Context:
+    """One OCS as its handlers see it; ``now`` is in UTC seconds, ``record_uri`` the start of every GSW_RECORD_URI."""
+
+    configuration: Configuration
+    state: State
+    store: Store
+    policies: Policies
+    record_uri: str
+    now: int = 0

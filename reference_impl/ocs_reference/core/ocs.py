@@ -1,0 +1,91 @@
+"""The entrance of the core: one object, one method, no I/O."""
+
+from collections.abc import Callable, Sequence
+
+from ocs_reference.core import envelope, resources
+from ocs_reference.core.configuration import Configuration
+from ocs_reference.core.context import Context, Policies
+from ocs_reference.core.errors import StoreError
+from ocs_reference.core.messages import (
+    AgentLoggedIn,
+    AgentLoggedOut,
+    CallAnswered,
+    CallImpossible,
+    DesktopRequest,
+    Input,
+    Output,
+    ResourceRequest,
+    TimePassed,
+)
+from ocs_reference.core.records import PROCESSED, STALE, close_if_possible
+from ocs_reference.core.state import State
+from ocs_reference.core.store import Store
+from ocs_reference.core.tables import POLICIES
+from ocs_reference.core.telephony import answered
+
+
+class Ocs:
+    """An Outbound Contact Server.
+
+    ``record_uri`` is scheme, host and port of the HTTP interface, for GSW_RECORD_URI; ``now`` is in UTC seconds.
+    """
+
+    def __init__(
+        self, configuration: Configuration, store: Store, record_uri: str, now: int, policies: Policies = POLICIES
+    ) -> None:
+        self.context = Context(configuration, State(configuration, now), store, policies, record_uri, now)
+
+    def reset(self, now: int) -> None:
+        """Forget everything: sessions as configured, nobody logged in, no record retrieved."""
+        self.context.state = State(self.context.configuration, now)
+        self.context.now = now
+
+    def handle(self, message: Input, now: int) -> Sequence[Output]:
+        """Take one input and return what it leads to, in order; ``now`` is in UTC seconds."""
+        self.context.now = now
+        return _HANDLERS[type(message)](self.context, message)
+
+
+def _logged_in(context: Context, message: AgentLoggedIn) -> Sequence[Output]:
+    context.state.agents.add(message.agent)
+    notices = context.policies.login_notices(context, message.agent)
+    return [envelope.notify(context, message.agent, notice) for notice in notices]
+
+
+def _logged_out(context: Context, message: AgentLoggedOut) -> Sequence[Output]:
+    context.state.agents.discard(message.agent)
+    for session in context.state.sessions_of(message.agent):
+        session.previewing.discard(message.agent)
+    for chain in context.state.held_chains():
+        if chain.holder == message.agent:
+            close_if_possible(context, chain, PROCESSED)
+    return []
+
+
+def _resource_requested(context: Context, message: ResourceRequest) -> Sequence[Output]:
+    reply, events = resources.answer(context, message)
+    return [*events, reply]
+
+
+def _time_passed(context: Context, _message: TimePassed) -> Sequence[Output]:
+    for chain in context.state.held_chains():
+        if context.policies.is_stale(chain, context.now):
+            close_if_possible(context, chain, STALE)
+    return []
+
+
+def _call_answered(context: Context, message: CallAnswered) -> Sequence[Output]:
+    try:
+        return [answered(context, message)]
+    except StoreError:
+        return [CallImpossible("the database does not answer")]
+
+
+_HANDLERS: dict[type, Callable[..., Sequence[Output]]] = {
+    AgentLoggedIn: _logged_in,
+    AgentLoggedOut: _logged_out,
+    DesktopRequest: envelope.answer,
+    ResourceRequest: _resource_requested,
+    CallAnswered: _call_answered,
+    TimePassed: _time_passed,
+}

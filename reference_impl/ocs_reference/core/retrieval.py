@@ -1,0 +1,62 @@
+"""Records on their way from the calling lists to an agent.
+
+Source: desktop, Submitting DoNotCall Requests (records are checked against the Do Not Call list when they are
+retrieved: the phone first, the customer identifier if the phone is not found); Characteristics of Event Structures.
+"""
+
+from ocs_reference.core.configuration import CallingList, Tenant
+from ocs_reference.core.context import Context
+from ocs_reference.core.records import NO_CALL
+from ocs_reference.core.state import Chain, Record, Session
+from ocs_reference.core.values import Row
+
+
+def fill(context: Context, session: Session) -> None:
+    """Take what may be dialled from the lists of a session into its buffer."""
+    for calling_list in session.group.campaign.lists:
+        rows = context.store.retrieve(calling_list.key, context.now)
+        allowed = _without_forbidden(context, session.group.campaign.tenant, calling_list, rows)
+        for row in allowed:
+            _take(context, session, calling_list, row)
+
+
+def _take(context: Context, session: Session, calling_list: CallingList, row: Row) -> None:
+    identity = (calling_list.key, int(row["chain_id"] or 0))
+    chain = context.state.chains.get(identity)
+    if chain is None:
+        chain = Chain(calling_list, session.group, identity[1])
+        context.state.chains[identity] = chain
+        session.buffer.append(chain)
+    if all(record.row["chain_n"] != row["chain_n"] for record in chain.records):
+        chain.add(row)
+
+
+def _without_forbidden(context: Context, tenant: Tenant, calling_list: CallingList, rows: list[Row]) -> list[Row]:
+    if not context.state.forbidden:
+        return rows
+    forbidden = [row for row in rows if _is_forbidden(context, tenant, calling_list, row)]
+    if forbidden:
+        outcome = context.policies.outcomes[NO_CALL]
+        context.store.dispose(calling_list.key, [row | outcome for row in forbidden])
+    return [row for row in rows if row not in forbidden]
+
+
+def _is_forbidden(context: Context, tenant: Tenant, calling_list: CallingList, row: Row) -> bool:
+    check = context.state.is_forbidden
+    if check(tenant.key, "phone", row["contact_info"], context.now):
+        return True
+    column = calling_list.customer_id
+    return column is not None and check(tenant.key, "customer_id", row[column], context.now)
+
+
+def next_chain(session: Session) -> Chain:
+    """Take the chain that waits longest in a session's buffer."""
+    return session.buffer.popleft()
+
+
+def deliver(context: Context, record: Record, agent: str) -> Record:
+    """Put a record with its chain on an agent's desktop: it gets a handle, and the chain's time begins to run."""
+    record.chain.holder = agent
+    record.chain.opened_at = context.now
+    context.state.give_handle(record)
+    return record

@@ -1,0 +1,120 @@
+"""What the OCS holds in its memory: dialling sessions, logged-in agents, and the records that it has retrieved."""
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from ocs_reference.core.configuration import CallingList, CampaignGroup, Configuration
+from ocs_reference.core.values import DialMode, GroupStatus, OptimizeBy, Row
+
+
+@dataclass(frozen=True, slots=True)
+class Callback:
+    """A callback that waits for RecordProcessed; ``time`` is in UTC seconds."""
+
+    type: str
+    time: int
+
+
+@dataclass(slots=True, eq=False)
+class Record:
+    """A retrieved record; it has a handle once it was delivered.
+
+    ``settled`` says that a cancellation or a do-not-call request has fixed type and status while it was open.
+    """
+
+    row: Row
+    chain: "Chain"
+    handle: int = 0
+    ready_time_sent: bool = False
+    callback: Callback | None = None
+    settled: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Chain:
+    """The retrieved records of one chain, by chain_n; open while an agent holds it, from ``opened_at`` on."""
+
+    calling_list: CallingList
+    group: CampaignGroup
+    chain_id: int
+    records: list[Record] = field(default_factory=list)
+    holder: str | None = None
+    opened_at: int = 0
+    requested: bool = False
+
+    def add(self, row: Row) -> None:
+        """Append a retrieved row."""
+        self.records.append(Record(row, self))
+
+
+@dataclass(slots=True, eq=False)
+class Session:
+    """A campaign group at work: status, dialling parameters, buffer of undelivered chains, preview sessions."""
+
+    group: CampaignGroup
+    status: GroupStatus
+    dial_mode: DialMode
+    optimize_by: OptimizeBy
+    optimize_goal: int
+    changed_at: int = 0
+    buffer: deque[Chain] = field(default_factory=deque)
+    previewing: set[str] = field(default_factory=set)
+
+
+class State:
+    """The memory of one OCS; ``forbidden`` holds expiry times (None: never) by tenant, column and value."""
+
+    def __init__(self, configuration: Configuration, now: int) -> None:
+        self.sessions = {
+            key: Session(group, group.status, group.dial_mode, group.optimize_by, group.optimize_goal, now)
+            for key, group in configuration.groups.items()
+        }
+        self.agents: set[str] = set()
+        self.chains: dict[tuple[str, int], Chain] = {}
+        self.open: dict[int, Record] = {}
+        self.forbidden: dict[tuple[str, str, str], int | None] = {}
+        self.last_handle = 0
+
+    def sessions_of(self, agent: str) -> Iterator[Session]:
+        """Yield the sessions of the groups that an agent belongs to."""
+        return (session for session in self.sessions.values() if agent in session.group.agents)
+
+    def active_sessions(self) -> Iterator[Session]:
+        """Yield the sessions that are loaded or running."""
+        return (session for session in self.sessions.values() if session.status != GroupStatus.NOT_LOADED)
+
+    def held_chains(self) -> list[Chain]:
+        """Return the chains that are on a desktop."""
+        return [chain for chain in self.chains.values() if chain.holder is not None]
+
+    def give_handle(self, record: Record) -> int:
+        """Give a record the handle by which desktops and clients name it."""
+        self.last_handle += 1
+        record.handle = self.last_handle
+        self.open[record.handle] = record
+        return record.handle
+
+    def forget(self, chain: Chain) -> None:
+        """Drop a chain; its handles name nothing from now on."""
+        del self.chains[chain.calling_list.key, chain.chain_id]
+        for record in chain.records:
+            self.open.pop(record.handle, None)
+
+    def is_forbidden(self, tenant: str, column: str, value: object, now: int) -> bool:
+        """Tell whether a Do Not Call entry for this value is in force."""
+        entry = (tenant, column, str(value))
+        if entry not in self.forbidden:
+            return False
+        expiry = self.forbidden[entry]
+        return expiry is None or expiry > now
+
+
+def chain_number(record: Record) -> int:
+    """Return a record's place in its chain."""
+    return int(record.row["chain_n"] or 0)
+
+
+def primary(records: Iterable[Record]) -> Record:
+    """Return the record with the lowest chain_n."""
+    return min(records, key=chain_number)

@@ -1,0 +1,140 @@
+"""The tables of requests, to be held against the documents, and the policies of an OCS that follows them."""
+
+from collections.abc import Mapping
+
+from ocs_reference.core import envelope
+from ocs_reference.core.add_record import add_record
+from ocs_reference.core.campaign_groups import GROUP_ACTIONS
+from ocs_reference.core.cancel import cancel
+from ocs_reference.core.chains import chained_record_request
+from ocs_reference.core.context import Policies
+from ocs_reference.core.do_not_call import do_not_call
+from ocs_reference.core.notifications import login_notices, status_request
+from ocs_reference.core.preview import over, record_request, start
+from ocs_reference.core.ready_time import ready_time
+from ocs_reference.core.record_data import record_data
+from ocs_reference.core.records import OUTCOMES, is_stale, processed, reject, update
+from ocs_reference.core.requests import (
+    APPLICATION_ID,
+    CALLING_LIST,
+    CAMPAIGN_NAME,
+    CHAIN_ATTR,
+    CUSTOMER_ID,
+    GROUP_NAME,
+    HANDLE,
+    PHONE,
+    RequestSpec,
+    ResourceSpec,
+)
+from ocs_reference.core.reschedule import reschedule, reschedule_finally
+from ocs_reference.core.retrieval import next_chain
+
+_CHANGES = ("GSW_CALL_RESULT", "GSW_FROM", "GSW_UNTIL", PHONE, "GSW_PHONE_TYPE")
+_WITHDRAWAL = (CHAIN_ATTR, PHONE, CUSTOMER_ID, GROUP_NAME, CAMPAIGN_NAME, CALLING_LIST, HANDLE)
+_ADDED = (
+    *_CHANGES,
+    "GSW_AGENT_ID",
+    "GSW_ATTEMPTS",
+    "GSW_CALL_TIME",
+    "GSW_CHAIN_ID",
+    "GSW_CHAIN_N",
+    "GSW_DATE_TIME",
+    "GSW_RECORD_STATUS",
+    "GSW_RECORD_TYPE",
+)
+_CALLBACK = ("GSW_CALLBACK_TYPE", "GSW_DATE_TIME")
+
+_DESKTOP = (
+    RequestSpec("CampaignStatusRequest", status_request, (), (APPLICATION_ID,), always_silent=True),
+    RequestSpec("PreviewDialingModeStart", start, (APPLICATION_ID, CAMPAIGN_NAME), (GROUP_NAME,)),
+    RequestSpec("PreviewDialingModeOver", over, (APPLICATION_ID, CAMPAIGN_NAME), (GROUP_NAME,)),
+    RequestSpec(
+        "PreviewRecordRequest",
+        record_request,
+        (APPLICATION_ID, CAMPAIGN_NAME),
+        (GROUP_NAME,),
+        error_keys={107: envelope.NO_RECORD_KEYS, 108: envelope.NO_RECORD_KEYS},
+    ),
+    RequestSpec("ReadyTime", ready_time, (APPLICATION_ID, "GSW_READY_TIME", HANDLE)),
+    RequestSpec("UpdateCallCompletionStats", update, (APPLICATION_ID, HANDLE, CAMPAIGN_NAME), (GROUP_NAME, *_CHANGES)),
+    RequestSpec(
+        "RecordProcessed",
+        processed,
+        (APPLICATION_ID, HANDLE, CAMPAIGN_NAME, CALLING_LIST),
+        (GROUP_NAME, *_CHANGES, "GSW_TREATMENT"),
+    ),
+    RequestSpec("ChainedRecordRequest", chained_record_request, (APPLICATION_ID, HANDLE), (GROUP_NAME, CAMPAIGN_NAME)),
+    RequestSpec("RecordReject", reject, (APPLICATION_ID, HANDLE, CAMPAIGN_NAME, CALLING_LIST), (GROUP_NAME,)),
+    RequestSpec(
+        "RequestRecordCancel",
+        cancel,
+        (APPLICATION_ID,),
+        _WITHDRAWAL,
+        with_handle=(CAMPAIGN_NAME, CALLING_LIST),
+        one_of=(PHONE, CUSTOMER_ID),
+    ),
+    RequestSpec(
+        "DoNotCall",
+        do_not_call,
+        (APPLICATION_ID,),
+        (*_WITHDRAWAL, "GSW_MESSAGE", "GSW_DURATION"),
+        with_handle=(CAMPAIGN_NAME, CALLING_LIST),
+        one_of=(PHONE, CUSTOMER_ID),
+    ),
+    RequestSpec("RecordReschedule", reschedule, (APPLICATION_ID, HANDLE, CAMPAIGN_NAME, *_CALLBACK), (GROUP_NAME,)),
+    RequestSpec(
+        "AddRecord",
+        add_record,
+        (APPLICATION_ID, CAMPAIGN_NAME, CALLING_LIST, PHONE, "GSW_TZ_NAME"),
+        (GROUP_NAME, HANDLE, *_ADDED),
+    ),
+)
+
+REQUESTS: Mapping[str, RequestSpec] = {spec.name: spec for spec in _DESKTOP}
+"""Desktop requests by GSW_AGENT_REQ_TYPE, with the keys that their attached data tables call required."""
+
+_RECORDS = (
+    RequestSpec("UpdateCallCompletionStats", update, (HANDLE,), _CHANGES),
+    RequestSpec("RecordProcessed", processed, (HANDLE,), (*_CHANGES, "GSW_TREATMENT")),
+    RequestSpec("RecordReject", reject, (HANDLE,)),
+    RequestSpec("RequestRecordCancel", cancel, (HANDLE,), (CHAIN_ATTR,)),
+    RequestSpec("DoNotCall", do_not_call, (HANDLE,), (CHAIN_ATTR, "GSW_MESSAGE", "GSW_DURATION")),
+    RequestSpec("RecordReschedule", reschedule_finally, (HANDLE, *_CALLBACK)),
+    RequestSpec("AddRecord", add_record, (HANDLE, PHONE, "GSW_TZ_NAME"), _ADDED),
+)
+_TENANT = ("GSW_TENANT_DBID", "GSW_TENANT_NAME", CAMPAIGN_NAME, CHAIN_ATTR)
+
+
+def _by_identifier(key: str) -> tuple[RequestSpec, ...]:
+    return (
+        RequestSpec("DoNotCall", do_not_call, (key,), (*_TENANT, "GSW_MESSAGE", "GSW_DURATION")),
+        RequestSpec("RequestRecordCancel", cancel, (key,), _TENANT),
+    )
+
+
+_LIST_STATUSES = {106: 409, 113: 409, 115: 409, 116: 409}
+_LISTS = RequestSpec("AddRecord", add_record, (CALLING_LIST, CAMPAIGN_NAME, PHONE, "GSW_TZ_NAME"), _ADDED)
+
+RESOURCES: Mapping[tuple[str, str], ResourceSpec] = {
+    **{("records", spec.name): ResourceSpec(HANDLE, spec) for spec in _RECORDS},
+    **{("phones", spec.name): ResourceSpec(PHONE, spec, (HANDLE, CUSTOMER_ID)) for spec in _by_identifier(PHONE)},
+    **{
+        ("customer_ids", spec.name): ResourceSpec(CUSTOMER_ID, spec, (HANDLE, PHONE))
+        for spec in _by_identifier(CUSTOMER_ID)
+    },
+    ("lists", "AddRecord"): ResourceSpec(CALLING_LIST, _LISTS, (HANDLE,), _LIST_STATUSES),
+}
+"""HTTP requests by resource type and value of ``req`` (http, the tables of request actions)."""
+
+POLICIES = Policies(
+    requests=REQUESTS,
+    resources=RESOURCES,
+    group_actions=GROUP_ACTIONS,
+    outcomes=OUTCOMES,
+    record_data=record_data,
+    error_data=envelope.error_data,
+    login_notices=login_notices,
+    next_chain=next_chain,
+    is_stale=is_stale,
+)
+"""The policies of an OCS that follows the documents."""

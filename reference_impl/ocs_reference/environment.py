@@ -1,0 +1,129 @@
+"""An environment, with every default written out, as configuration of the OCS and rows of its calling lists."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from ocs_reference.core.configuration import (
+    CallingList,
+    Campaign,
+    CampaignGroup,
+    Configuration,
+    Field,
+    Options,
+    Tenant,
+    TimeZone,
+)
+from ocs_reference.core.values import DialMode, GroupStatus, OptimizeBy, Row
+
+Document = Mapping[str, Any]
+
+COLUMNS: Row = {
+    "record_id": 0,
+    "contact_info": "",
+    "contact_info_type": 1,
+    "record_type": 2,
+    "record_status": 1,
+    "call_result": 28,
+    "attempt": 0,
+    "dial_sched_time": 0,
+    "call_time": 0,
+    "daily_from": 0,
+    "daily_till": 86399,
+    "tz_dbid": 0,
+    "campaign_id": 0,
+    "agent_id": "",
+    "chain_id": 0,
+    "chain_n": 0,
+    "group_id": 0,
+    "app_id": 0,
+    "treatments": "",
+    "media_ref": 0,
+    "email_subject": "",
+    "email_template_id": 0,
+    "switch_id": 0,
+}
+"""Columns of the default format with the values of a new record."""
+
+_STATUSES = {
+    "inactive": GroupStatus.NOT_LOADED,
+    "loaded": GroupStatus.ACTIVE,
+    "running": GroupStatus.RUNNING,
+}
+
+
+def begins_at(document: Document) -> int:
+    """Return the time of the OCS at the beginning of a case, in UTC seconds."""
+    return int(datetime.strptime(document["clock"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC).timestamp())
+
+
+def configuration_of(document: Document) -> Configuration:
+    """Build the configuration; raises KeyError or ValueError where the document is not an environment."""
+    tenants = {key: Tenant(key, entry["name"], entry["dbid"]) for key, entry in document["tenants"].items()}
+    zones = {name: TimeZone(name, entry["dbid"], entry["offset"]) for name, entry in document["time_zones"].items()}
+    lists = {key: _calling_list(key, entry) for key, entry in document["lists"].items()}
+    campaigns = {key: _campaign(key, entry, tenants, lists) for key, entry in document["campaigns"].items()}
+    return Configuration(
+        application_id=document["application_id"],
+        tenants=tenants,
+        time_zones=zones,
+        zones_by_dbid={zone.dbid: zone for zone in zones.values()},
+        lists=lists,
+        agents={key: entry["login_id"] for key, entry in document["agents"].items()},
+        campaigns=campaigns,
+        groups={key: _group(key, entry, campaigns, document) for key, entry in document["campaign_groups"].items()},
+    )
+
+
+def _calling_list(key: str, entry: Document) -> CallingList:
+    fields = tuple(
+        Field(column, field["type"], field.get("send_attribute")) for column, field in entry.get("fields", {}).items()
+    )
+    sent = {field.send_attribute: field for field in fields if field.send_attribute is not None}
+    return CallingList(key, entry["name"], entry["dbid"], entry.get("customer_id"), fields, sent)
+
+
+def _campaign(key: str, entry: Document, tenants: Mapping[str, Tenant], lists: Mapping[str, CallingList]) -> Campaign:
+    used = tuple(lists[name] for name in entry["lists"])
+    return Campaign(key, entry["name"], entry["dbid"], entry.get("description", ""), tenants[entry["tenant"]], used)
+
+
+def _group(key: str, entry: Document, campaigns: Mapping[str, Campaign], document: Document) -> CampaignGroup:
+    agent_group = document["agent_groups"][entry["group"]]
+    return CampaignGroup(
+        key=key,
+        name=entry["name"],
+        dbid=entry["dbid"],
+        description=entry.get("description", ""),
+        campaign=campaigns[entry["campaign"]],
+        group_dbid=agent_group["dbid"],
+        agents=frozenset(agent_group["agents"]),
+        status=_STATUSES[entry["state"]],
+        dial_mode=DialMode(entry.get("dial_mode", DialMode.PREDICTIVE)),
+        optimize_by=OptimizeBy(entry.get("optimize_by", OptimizeBy.BUSY_FACTOR)),
+        optimize_goal=entry.get("optimize_goal", 80),
+        options=Options(**{**document.get("options", {}), **entry.get("options", {})}),
+    )
+
+
+def rows_of(document: Document, configuration: Configuration) -> dict[str, list[Row]]:
+    """Build the rows that each calling list begins with."""
+    return {
+        key: [_row(record, number, configuration.lists[key], configuration) for number, record in _numbered(entry)]
+        for key, entry in document["lists"].items()
+    }
+
+
+def _numbered(entry: Document) -> enumerate[Document]:
+    return enumerate(entry["records"].values(), start=1)
+
+
+def _row(record: Document, number: int, calling_list: CallingList, configuration: Configuration) -> Row:
+    columns = {key: value for key, value in record.items() if key != "tz"}
+    zone = configuration.time_zones[record.get("tz", next(iter(configuration.time_zones)))]
+    row: Row = COLUMNS | {"record_id": number, "tz_dbid": zone.dbid, "app_id": configuration.application_id}
+    row |= {field.column: None for field in calling_list.fields}
+    unknown = columns.keys() - row.keys()
+    if unknown:
+        raise ValueError(f"list {calling_list.key} has no column {min(unknown)}")
+    return row | columns

@@ -1,0 +1,120 @@
+"""What a case expects is what it is judged by: with any one expected value of its body changed, the reference fails."""
+
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from ocs_conformance.engine import CaseFinished, Settings, run
+from ocs_conformance.loading import load_bundled, load_profile
+from ocs_conformance.model import Case
+from ocs_conformance.verdict import Verdict
+
+Json = dict[str, Any]
+Change = Callable[[Json], None]
+
+CHANGED = "something else"
+
+
+def setting(path: list[str | int], value: Any) -> Change:
+    """Puts a value into a step's body, at the end of a path."""
+
+    def change(body: Any) -> None:
+        for part in path[:-1]:
+            body = body[part]
+        body[path[-1]] = value
+
+    return change
+
+
+def event_changes(entry: Json, path: list[str | int]) -> Iterator[Change]:
+    """Another event, another number of an error, and for each key another value."""
+    if "error" in entry:
+        yield setting([*path, "error"], 999)
+    elif "message" in entry:
+        other = "PreviewRecord" if entry["message"] != "PreviewRecord" else "ReadyTimeAcknowledge"
+        yield setting([*path, "message"], other)
+    for key in entry.get("data", {}):
+        yield setting([*path, "data", key], CHANGED)
+
+
+def expect_changes(body: Json) -> Iterator[Change]:
+    if "one_of" in body:
+        yield setting(["one_of"], [{"message": "ReadyTimeAcknowledge", "data": {"GSW_PHONE": CHANGED}}])
+    elif "any_order" in body:
+        for number, entry in enumerate(body["any_order"]):
+            if not entry.get("optional"):
+                yield from event_changes(entry, ["any_order", number])
+    else:
+        yield from event_changes(body, [])
+
+
+def rows_changes(body: Json) -> Iterator[Change]:
+    """For each column of each row another value, and a row more."""
+    for number, row in enumerate(body["expect"]):
+        for column in row:
+            yield setting(["expect", number, column], CHANGED)
+    yield setting(["expect"], [*body["expect"], {}])
+
+
+def http_changes(body: Json) -> Iterator[Change]:
+    """Another status, and for each header, key and body another value."""
+    response = body["response"]
+    yield setting(["response", "status"], 299)
+    for part in ("headers", "json"):
+        for key in response.get(part, {}):
+            yield setting(["response", part, key], CHANGED)
+    if "body" in response:
+        yield setting(["response", "body"], CHANGED)
+
+
+def call_changes(body: Json) -> Iterator[Change]:
+    """For each key of the call's user data another value."""
+    for key in body.get("data", {}):
+        yield setting(["data", key], CHANGED)
+
+
+CHANGES = {
+    "call": call_changes,
+    "expect": expect_changes,
+    "rows": rows_changes,
+    "do_not_call": rows_changes,
+    "http": http_changes,
+}
+
+
+@cache
+def altered() -> tuple[Case, ...]:
+    """Each case once for each expected value of its body, with that one changed; the id ends with the step."""
+    return tuple(
+        replace(case, id=f"{case.id} {step.where}", steps=(*case.steps[:number], changed, *case.steps[number + 1 :]))
+        for case in load_bundled()
+        for number, step in enumerate(case.steps)
+        if step.verb in CHANGES
+        for change in CHANGES[step.verb](step.body)
+        if (changed := replace(step, body=changed_body(step.body, change)))
+    )
+
+
+def changed_body(body: Json, change: Change) -> Json:
+    copy = deepcopy(body)
+    change(copy)
+    return copy
+
+
+def fails_where_it_was_changed(event: CaseFinished) -> bool:
+    where = event.case.id.rpartition(" ")[2]
+    return event.verdict is Verdict.FAIL and where in {mismatch.step for mismatch in event.mismatches}
+
+
+def test_every_case_fails_at_each_of_its_expected_values_when_that_is_changed() -> None:
+    events = run(altered(), load_profile("reference"), Settings())
+    finished = [event for event in events if isinstance(event, CaseFinished)]
+    missed = [(e.case.id, e.verdict) for e in finished if not fails_where_it_was_changed(e)]
+    assert (len(finished), missed) == (len(altered()), [])
+
+
+def test_every_case_has_an_expected_value_to_change() -> None:
+    changed = {case.id.rpartition(" ")[0] for case in altered()}
+    assert [case.id for case in load_bundled() if case.id not in changed] == []

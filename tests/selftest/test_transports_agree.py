@@ -1,0 +1,31 @@
+"""A case has the same verdict whatever carries it, whatever ran before it, and however often it is run."""
+
+import pytest
+
+from ocs_conformance.engine import CaseFinished, Settings, run
+from ocs_conformance.loading import load_bundled, load_profile
+from ocs_conformance.verdict import Verdict
+
+Verdicts = dict[tuple[str, int], Verdict]
+
+
+def verdicts(target: str, settings: Settings | None = None) -> Verdicts:
+    """The verdict of each case in each of its runs."""
+    events = run(load_bundled(), load_profile(target), settings or Settings())
+    return {(event.case.id, event.run): event.verdict for event in events if isinstance(event, CaseFinished)}
+
+
+@pytest.fixture(scope="module")
+def in_memory() -> Verdicts:
+    return verdicts("reference")
+
+
+@pytest.mark.parametrize("target", ["reference-stdio", "reference-tcp", "reference-https"])
+def test_every_case_has_the_same_verdict_on_another_transport(in_memory: Verdicts, target: str) -> None:
+    assert verdicts(target) == in_memory
+
+
+@pytest.mark.parametrize("target", ["reference", "reference-tcp"])
+def test_every_case_has_the_same_verdict_over_repeated_shuffled_runs(in_memory: Verdicts, target: str) -> None:
+    thrice = verdicts(target, Settings(repeat=3, shuffle=True, seed=7))
+    assert thrice == {(name, number): verdict for (name, _), verdict in in_memory.items() for number in (1, 2, 3)}
