@@ -44,9 +44,11 @@ def test_what_is_masked(value: Any, shown: Any) -> None:
     assert masked(value) == shown
 
 
-@given(st.text(min_size=1).filter(lambda text: text not in MASK), st.text(), st.text())
+# A secret with an asterisk may be told apart from the mask by nobody.
+@given(st.text(min_size=1).filter(lambda text: "*" not in text), st.text(), st.text())
 def test_no_secret_is_left_in_any_text(secret: str, before: str, behind: str) -> None:
-    assert secret not in masked({"PIN": secret, "A": f"{before}{secret}{behind}"})["A"].replace(MASK, "")
+    _, shown = masked([{"PIN": secret}, f"{before}{secret}{behind}"])
+    assert [piece for piece in shown.split(MASK) if secret in piece] == []
 
 
 def test_a_path_through_a_secret_key_hides_the_whole_value() -> None:
