@@ -7,13 +7,14 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 ARGS :=
 
-.PHONY: help run test check bench clean
+.PHONY: help run test check bench docs clean
 
 help:
 	@echo "make run    judge the bundled reference OCS; options of the run by ARGS='...'"
 	@echo "make test   run all tests; options for pytest by ARGS='...'"
 	@echo "make check  formatting, lint, types and the import contracts"
 	@echo "make bench  measure, and write docs/performance.md"
+	@echo "make docs   write what docs/ has from the schemas"
 	@echo "make clean  remove the private environment and caches; reports stay"
 
 run: $(STAMP)
@@ -33,6 +34,11 @@ check: $(STAMP)
 	@$(BIN)/mypy
 	@echo "== Checking who imports whom"
 	@$(BIN)/lint-imports --no-logo
+
+docs: $(STAMP)
+	@echo "== Writing docs/messages.md"
+	@sed -i '/^<!-- messages -->$$/q' docs/messages.md
+	@$(BIN)/ocs-conformance messages --format markdown >>docs/messages.md
 
 bench: $(STAMP)
 	@echo "== Measuring"

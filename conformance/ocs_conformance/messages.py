@@ -6,6 +6,7 @@ schema, requests of cases too, and regular cases are made from the schemas' mand
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -15,24 +16,39 @@ import jsonschema_rs
 
 from ocs_conformance import resources
 
-__all__ = ["Breach", "Message", "desktop_event", "find", "http_response", "names", "request_data"]
+__all__ = [
+    "Breach",
+    "Message",
+    "desktop_event",
+    "find",
+    "http_response",
+    "interfaces",
+    "kebab",
+    "names",
+    "referred",
+    "request_data",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """One way in which data break a message schema: the key's path, what is wrong, and the value found."""
+    """One way in which data break a message schema: the key's path, what is wrong, and the value found.
+
+    `requirement` is the ledger's id for what is broken; None where no requirement stands for it alone.
+    """
 
     path: str
     message: str
     actual: Any
+    requirement: str | None = None
 
 
 @dataclass(frozen=True)
 class Message:
-    """One message: its wire name, direction (request, event, response), mandatory keys and their types.
+    """One message: its wire name, direction (request, event, response), mandatory keys, types, and fixed values.
 
-    `requirement` is the ledger's id for the message's attached data, `section` the heading in `document`. `again_on`
-    are the errors after which a desktop is to send the same request again a little later.
+    `requirement` is the first part of the ledger's ids for the message's keys, `section` the heading in `document`.
+    `again_on` are the errors after which a desktop is to send the same request again a little later.
     """
 
     name: str
@@ -42,6 +58,7 @@ class Message:
     requirement: str
     required: tuple[str, ...]
     types: Mapping[str, str]
+    constants: Mapping[str, Any]
     validator: jsonschema_rs.Draft202012Validator
     again_on: tuple[int, ...] = ()
 
@@ -49,7 +66,33 @@ class Message:
         """Every way in which `data` break the schema; none for what the documents allow."""
         if self.validator.is_valid(data):
             return []
-        return [_breach(error) for error in self.validator.iter_errors(data)]
+        return [self._breach(error) for error in self.validator.iter_errors(data)]
+
+    def _breach(self, error: jsonschema_rs.ValidationError) -> Breach:
+        path = [str(part) for part in error.instance_path]
+        lacking = getattr(error.kind, "property", None) if not path else None
+        broken = None
+        if lacking in self.required:
+            broken = self.requirement_of(str(lacking))
+        elif path and path[0] in self.types:
+            broken = self.requirement_of(path[0], of_type=path[0] not in self.constants)
+        return Breach(".".join(path), error.message, error.instance, broken)
+
+    def requirement_of(self, key: str, *, of_type: bool = False) -> str:
+        """The ledger's id for the demand that a key is there, or for the one on its type and values."""
+        return f"{self.requirement}.{kebab(key)}{'.type' if of_type else ''}"
+
+
+def kebab(key: str) -> str:
+    """A key as it stands in ids: `GSW_PHONE` as `gsw-phone`, `InteractionType` as `interaction-type`."""
+    return re.sub(r"_|(?<=[a-z0-9])(?=[A-Z])", "-", key).lower()
+
+
+def interfaces() -> tuple[str, ...]:
+    """The interfaces that have message schemas, sorted: the folders of schemas/, but for the suite's own."""
+    return tuple(
+        sorted(path.name for path in resources.schemas_folder().iterdir() if path.is_dir() and path.name != "suite")
+    )
 
 
 @cache
@@ -67,7 +110,8 @@ def find(interface: str, name: str) -> Message | None:
         requirement=facts["requirement"],
         required=tuple(schema.get("required", ())),
         types={key: _type(value) for key, value in schema.get("properties", {}).items()},
-        validator=jsonschema_rs.Draft202012Validator(schema),
+        constants={key: value["const"] for key, value in schema.get("properties", {}).items() if "const" in value},
+        validator=jsonschema_rs.Draft202012Validator(schema, retriever=referred),
         again_on=tuple(facts.get("again_on", ())),
     )
 
@@ -124,7 +168,18 @@ def _responses_by_number() -> dict[int, Message]:
     return found
 
 
+def referred(address: str) -> dict[str, Any]:
+    """What a schema refers to: another bundled schema by its address or, behind `#`, a part of it."""
+    file, _, place = address.partition("#")
+    found: Any = resources.schema(file.partition("/schemas/")[2])
+    for key in place.split("/")[1:]:
+        found = found[key]
+    return dict(found)
+
+
 def _type(schema: Mapping[str, Any]) -> str:
+    if "$ref" in schema:
+        return _type(referred(schema["$ref"]))
     declared = schema.get("type")
     if isinstance(declared, str):
         return declared
@@ -132,7 +187,3 @@ def _type(schema: Mapping[str, Any]) -> str:
         return str(declared[0])
     constant = schema.get("const")
     return "string" if isinstance(constant, str) else "integer"
-
-
-def _breach(error: jsonschema_rs.ValidationError) -> Breach:
-    return Breach(".".join(str(part) for part in error.instance_path), error.message, error.instance)

@@ -7,19 +7,31 @@ and `for_each` worked out; `engine` gives them their meaning.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-__all__ = ["AdapterProfile", "Case", "HttpProfile", "Requirement", "Step", "TargetProfile", "TlsProfile"]
+__all__ = [
+    "AdapterProfile",
+    "Case",
+    "HttpProfile",
+    "Interpretation",
+    "Reading",
+    "Requirement",
+    "Step",
+    "TargetProfile",
+    "TlsProfile",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """One normative statement of the documents.
+    """One normative statement of the documents: one fact that can be seen, or a reason why it cannot.
 
-    `document` is its short name, `section` the heading there, `level` one of must, should, may. `reason` says why no
-    case can show it; `planned` names the work that a case waits for.
+    `document` is its short name, `section` the heading there, `level` one of must, should, may. `seen` says where the
+    fact shows, `interpretation` names the open point of the documents that it depends on. `reason` says why no case
+    can show it; `planned` names the work that a case waits for. `group` is the id by which cases cite all the
+    requirements that one event of that message shows: its name and, where the target sends it, its keys.
     """
 
     id: str
@@ -27,8 +39,48 @@ class Requirement:
     section: str
     level: str
     statement: str
+    seen: str
+    interpretation: str | None = None
     reason: str | None = None
     planned: str | None = None
+    group: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read an open point of the documents.
+
+    `places` are pairs of document and section heading; none where the documents are silent. `value` is what shows the
+    reading: a value or a matcher, where cases do not say it themselves. `tolerated` is the note that a report carries
+    where a target shows it; `refused` says why it is not accepted.
+    """
+
+    name: str
+    says: str
+    places: tuple[tuple[str, str], ...] = ()
+    value: Any = None
+    tolerated: str | None = None
+    refused: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation:
+    """A place where the documents contradict themselves or stay silent, with its readings and what is accepted.
+
+    `number` is a short mark for talk and tables; entries that were split by situation share it.
+    """
+
+    id: str
+    number: str
+    title: str
+    accepted: str
+    readings: tuple[Reading, ...]
+    file: str
+    line: int
+
+    def reading(self, name: str) -> Reading | None:
+        """The accepted reading of that name, or None."""
+        return next((reading for reading in self.readings if reading.name == name and reading.refused is None), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +105,8 @@ class Case:
 
     `environment` is the full environment with every default and the case's own `options` written out; two cases with
     the same `environment_digest` need the same. `digest` identifies the case's content; `capabilities` follow from
-    its steps. `base_id` is the id without the brackets of an expanded case.
+    its steps. `base_id` is the id without the brackets of an expanded case. `interpretations` are the open points of
+    the documents that it depends on; `tolerated` has a note for each reading that it accepts with one.
     """
 
     id: str
@@ -71,6 +124,7 @@ class Case:
     control: str | None = None
     aliases: tuple[str, ...] = ()
     interpretations: tuple[str, ...] = ()
+    tolerated: Mapping[str, str] = field(default_factory=dict)
     capabilities: frozenset[str] = frozenset()
 
     @property
@@ -115,7 +169,8 @@ class TargetProfile:
     """A target as a user names it: how to reach it, its time limits, and which keys are secret.
 
     `answer_limit` (seconds) bounds each answer, `start_limit` the time until the target is up, `quiet_window` the
-    wait for silence where the adapter has no fence; all are scaled by the run's time scale.
+    wait for silence where the adapter has no fence; all are scaled by the run's time scale. `pins` maps an
+    interpretation to the one of its readings that counts for this target.
     """
 
     name: str
@@ -127,3 +182,4 @@ class TargetProfile:
     answer_limit: float = 5.0
     start_limit: float = 30.0
     quiet_window: float = 0.5
+    pins: Mapping[str, str] = field(default_factory=dict)

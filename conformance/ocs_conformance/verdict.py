@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-__all__ = ["ABSENT", "Mismatch", "Verdict"]
+__all__ = ["ABSENT", "Mismatch", "ShownReading", "Verdict"]
 
 ABSENT = "(absent)"
 """Stands in a mismatch for a value that is not there."""
@@ -39,3 +39,21 @@ class Mismatch:
     message: str
     line: int = 0
     requirement: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownReading:
+    """One reading of an open point of the documents, as a target showed it at a step.
+
+    `note` is set where the reading is only tolerated, and says in what it falls short.
+    """
+
+    interpretation: str
+    reading: str
+    step: str
+    note: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The reading as cases name it: `interpretation.reading`."""
+        return f"{self.interpretation}.{self.reading}"

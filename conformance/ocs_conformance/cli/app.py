@@ -28,7 +28,9 @@ UNREAD = 141
 _COMMANDS = {
     "run": "Judge a target.",
     "list": "List the cases.",
-    "show": "Show one case, as it is after expansion.",
+    "show": "Show one case, requirement or interpretation.",
+    "requirements": "Show the ledger: what the documents demand, and the cases for it.",
+    "messages": "Show every message of the documents with its keys.",
     "validate": "Check case files, environments, profiles and the ledger.",
     "report": "Make a document of a report.jsonl.",
 }

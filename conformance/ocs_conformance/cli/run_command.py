@@ -17,7 +17,7 @@ from ocs_conformance.cli.interrupt import Interruption
 from ocs_conformance.cli.options import chosen_cases, files_argument, format_option, select_option
 from ocs_conformance.engine import CaseFinished, Event, RunStarted, Settings, run
 from ocs_conformance.errors import UsageError
-from ocs_conformance.loading import load_profile, load_requirements
+from ocs_conformance.loading import groups, load_profile, load_requirements
 from ocs_conformance.model import Case, TargetProfile
 from ocs_conformance.reporting import write_reports
 from ocs_conformance.reporting.files import report_folder
@@ -153,7 +153,7 @@ class _Judge:
         if form == "json":
             click.echo(json.dumps(self._summary(paths), indent=2))
         else:
-            for line in summary_lines(self._totals, len(load_requirements())):
+            for line in summary_lines(self._totals, groups(load_requirements().values())):
                 click.echo(line)
             for path in paths:
                 click.echo(f"report: {path}")

@@ -11,7 +11,7 @@ from ocs_conformance import resources
 from ocs_conformance.cli.options import format_option
 from ocs_conformance.errors import Problem, UsageError
 from ocs_conformance.loading import SUFFIX, bundled_case_files, bundled_profiles, validate
-from ocs_conformance.loading.files import mistakes_of
+from ocs_conformance.loading.files import ledger_mistakes, mistakes_of
 
 __all__ = ["command"]
 
@@ -20,7 +20,9 @@ __all__ = ["command"]
 @click.argument("paths", nargs=-1, metavar="[PATHS]...", type=click.Path(path_type=Path))
 @format_option("text", "json")
 def command(paths: tuple[Path, ...], form: str) -> int:
-    """Check the suite's own files or, if given, PATHS: case files, environments, fragments, profiles, ledgers.
+    """Check PATHS, or the suite's own files and whether its ledger is complete.
+
+    PATHS are case files, environments, fragments, target profiles, ledger files, interpretations, and folders of them.
 
     \b
     Examples:
@@ -31,7 +33,7 @@ def command(paths: tuple[Path, ...], form: str) -> int:
     count, problems = validate(cases) if cases else (0, [])
     for path in others:
         problems += mistakes_of(path)
-    problems = [*dict.fromkeys(problems)]
+    problems = [*dict.fromkeys(problems)] or ([] if paths else ledger_mistakes())
     if form == "json":
         rows = [{"file": p.file, "line": p.line, "column": p.column, "message": p.message} for p in problems]
         click.echo(json.dumps({"files": len(cases) + len(others), "cases": count, "problems": rows}, indent=2))
@@ -59,7 +61,9 @@ def _sorted_out(paths: tuple[Path, ...]) -> tuple[list[Path], list[Path]]:
     if not paths:
         folder = resources.cases_folder()
         shared = [
-            path for kind in ("environments", "fragments", "requirements") for path in folder.glob(f"{kind}/*.yaml")
+            path
+            for pattern in ("environments/*.yaml", "fragments/*.yaml", "requirements/*.yaml", "*.yaml")
+            for path in folder.glob(pattern)
         ]
         return bundled_case_files(), [*sorted(shared), *bundled_profiles().values()]
     found = [inner for path in paths for inner in (sorted(path.rglob("*.yaml")) if path.is_dir() else [path])]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from time import perf_counter
 from typing import Any
@@ -15,7 +15,7 @@ from ocs_conformance.model import Case, Step
 from ocs_conformance.templates import dig, resolve
 from ocs_conformance.transport.base import HttpTransport
 from ocs_conformance.transport.connect import Connection
-from ocs_conformance.verdict import Mismatch
+from ocs_conformance.verdict import Mismatch, ShownReading
 
 __all__ = ["Conversation"]
 
@@ -29,11 +29,10 @@ class Conversation:
     an event there.
     """
 
-    def __init__(
-        self, connection: Connection, environment: Mapping[str, Any], quiet_window: float, answer_limit: float
-    ) -> None:
+    def __init__(self, connection: Connection, case: Case, quiet_window: float, answer_limit: float) -> None:
         self._connection = connection
-        self._environment = environment
+        self._environment = case.environment
+        self._tolerated = case.tolerated
         self._began = perf_counter()
         self._captures: Json = {}
         self._waiting: dict[str, deque[Json]] = {}
@@ -46,6 +45,7 @@ class Conversation:
         self.entries: list[Json] = []
         self.mismatches: list[Mismatch] = []
         self.notes: dict[str, None] = {}
+        self.readings: dict[ShownReading, None] = {}
 
     @property
     def http(self) -> HttpTransport:
@@ -123,6 +123,12 @@ class Conversation:
         self.mismatches += [
             Mismatch(where, d.path, d.expected, d.actual, d.message, line, requirement) for d in differences
         ]
+
+    def show(self, names: Iterable[str]) -> None:
+        """Record the readings, as `interpretation.reading`, that the target showed at the current step."""
+        for name in names:
+            interpretation, _, reading = name.partition(".")
+            self.readings[ShownReading(interpretation, reading, self._step.where, self._tolerated.get(name))] = None
 
     def note(self, remark: str) -> None:
         """Record a remark that changes no verdict, once."""
@@ -245,7 +251,6 @@ class Conversation:
         breaches = message.breaches(data)
         if breaches:
             expected = f"{message.name} as in {message.document}, {message.section}"
-            self.differ(
-                [Difference(b.path, expected, b.actual, f"breaks the message schema: {b.message}") for b in breaches],
-                message.requirement,
-            )
+            for breach in breaches:
+                broken = f"breaks the message schema: {breach.message}"
+                self.differ([Difference(breach.path, expected, breach.actual, broken)], breach.requirement)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from ocs_conformance.model import Case
-from ocs_conformance.verdict import Mismatch, Verdict
+from ocs_conformance.verdict import Mismatch, ShownReading, Verdict
 
 __all__ = ["CaseFinished", "CaseStarted", "Event", "RunFinished", "RunStarted", "TargetInfo"]
 
@@ -54,7 +54,8 @@ class CaseFinished:
 
     `reason` says in one sentence why the verdict is not `pass` (empty otherwise). `conversation` is the list of
     everything said, as plain data: each entry has `t` (seconds since the case began), `step`, `from`, `to` and what
-    was said. `notes` are remarks that change no verdict. Secret values are already masked.
+    was said. `notes` are remarks that change no verdict, `readings` the readings of the documents' open points that
+    the target showed. Secret values are already masked.
     """
 
     case: Case
@@ -65,6 +66,7 @@ class CaseFinished:
     mismatches: tuple[Mismatch, ...]
     conversation: tuple[dict[str, Any], ...]
     notes: tuple[str, ...] = ()
+    readings: tuple[ShownReading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
 from ocs_conformance.engine.conversation import Conversation
 from ocs_conformance.errors import HttpError
-from ocs_conformance.matching import Difference, match
+from ocs_conformance.matching import Difference, match, shown
 from ocs_conformance.transport.base import HttpRequest, HttpResponse
 from ocs_conformance.verdict import ABSENT
 
@@ -41,7 +42,11 @@ def exchange(talk: Conversation, body: Json) -> None:
     text = _text(response.body)
     seen = {"status": response.status, "headers": _headers(response), "body": text}
     talk.say("http", "suite", "response", seen)
-    talk.differ(_compare(expected, seen))
+    expected = {**expected, "headers": _as_texts(expected.get("headers", {}))}
+    differences = _compare(expected, seen)
+    talk.differ(differences)
+    if not differences:
+        talk.show(_shown(expected, seen))
     _compare_json(talk, expected, text, response.header("Content-Type") or "")
 
 
@@ -75,8 +80,8 @@ def _headers(response: HttpResponse) -> dict[str, str]:
 def _compare(expected: Json, seen: Json) -> list[Difference]:
     wanted = expected["status"]
     found = match({"$one_of": wanted} if isinstance(wanted, list) else wanted, seen["status"], "status")
-    headers = {name.lower(): value for name, value in seen["headers"].items()}
-    for name, value in expected.get("headers", {}).items():
+    headers = _by_lower_name(seen)
+    for name, value in expected["headers"].items():
         found += match(value, headers.get(name.lower(), ABSENT), f"headers.{name}")
     for name in expected.get("absent", ()):
         if name.lower() in headers:
@@ -85,6 +90,27 @@ def _compare(expected: Json, seen: Json) -> list[Difference]:
     if body is not None:
         found += match("" if body == "empty" else body, seen["body"], "body")
     return found
+
+
+def _by_lower_name(seen: Json) -> dict[str, str]:
+    return {name.lower(): value for name, value in seen["headers"].items()}
+
+
+def _as_texts(headers: Json) -> Json:
+    """Headers are texts, and a reading's value may be the number that the text stands for."""
+    return {
+        name: {"$reading": {key: str(inner) if isinstance(inner, int) else inner for key, inner in options.items()}}
+        if isinstance(value, dict) and (options := value.get("$reading"))
+        else value
+        for name, value in headers.items()
+    }
+
+
+def _shown(expected: Json, seen: Json) -> Iterator[str]:
+    yield from shown(expected["status"], seen["status"])
+    headers = _by_lower_name(seen)
+    yield from (name for key, value in expected["headers"].items() for name in shown(value, headers.get(key.lower())))
+    yield from shown(expected.get("body"), seen["body"])
 
 
 def _is_json(content_type: str) -> bool:
@@ -104,7 +130,10 @@ def _compare_json(talk: Conversation, expected: Json, text: str, content_type: s
     talk.check_response(value)
     if not asked:
         return
-    talk.differ(match(expected.get("json", {}), value, "body"))
+    differences = match(expected.get("json", {}), value, "body")
+    talk.differ(differences)
+    if not differences:
+        talk.show(shown(expected.get("json"), value))
     if isinstance(value, dict):
         missing = [key for key in expected.get("save", {}) if key not in value]
         talk.differ([Difference(f"body.{key}", {"$any": True}, ABSENT, "is missing") for key in missing])

@@ -13,7 +13,7 @@ from ocs_conformance.engine.events import CaseFinished, TargetInfo
 from ocs_conformance.engine.secrets import Masker
 from ocs_conformance.engine.steps import VERBS
 from ocs_conformance.errors import AdapterError, CaseError, RefusedError, SuiteError, UnreachableError
-from ocs_conformance.matching import Difference
+from ocs_conformance.matching import Difference, narrowed
 from ocs_conformance.model import Case, Step, TargetProfile
 from ocs_conformance.transport.connect import Connection, connect
 from ocs_conformance.verdict import ABSENT, Mismatch, Verdict
@@ -84,7 +84,7 @@ class Session:
             return CaseFinished(case, run, Verdict.NOT_APPLICABLE, reason, 0.0, (), ())
         talk = Conversation(
             connection,
-            case.environment,
+            case,
             self._profile.quiet_window * self._scale,
             self._profile.answer_limit * self._scale,
         )
@@ -140,10 +140,12 @@ class Session:
 
     def _perform(self, steps: tuple[Step, ...], talk: Conversation, *, stop: bool) -> bool:
         """Carry out steps; a preamble stops at its first failed step, a body goes on to show every mismatch."""
+        pins = self._profile.pins
         for step in steps:
             talk.begin(step)
+            body = narrowed(step.body, pins) if pins else step.body
             try:
-                _carefully(talk, partial(VERBS[step.verb], talk, step.body))
+                _carefully(talk, partial(VERBS[step.verb], talk, body))
             except CaseError:
                 # A step that leans on one which failed has nothing to add; by itself it is the case's mistake.
                 if not talk.mismatches:
@@ -174,7 +176,8 @@ class Session:
             entries = [_masked_entry(entry, masker) for entry in entries]
             mismatches = [_masked(mismatch, masker) for mismatch in mismatches]
             reason = masker.mask(reason)
-        return CaseFinished(case, run, verdict, reason, seconds, tuple(mismatches), tuple(entries), tuple(talk.notes))
+        shown = tuple(mismatches), tuple(entries), tuple(talk.notes), tuple(talk.readings)
+        return CaseFinished(case, run, verdict, reason, seconds, *shown)
 
 
 def _carefully(talk: Conversation, action: Callable[[], None]) -> None:

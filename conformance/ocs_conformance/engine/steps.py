@@ -10,7 +10,17 @@ from ocs_conformance import messages
 from ocs_conformance.engine.conversation import Conversation
 from ocs_conformance.engine.http_step import exchange
 from ocs_conformance.errors import CaseError
-from ocs_conformance.matching import AnyOrder, Difference, match, match_event, match_rows
+from ocs_conformance.matching import (
+    AnyOrder,
+    Difference,
+    is_silence,
+    match,
+    match_event,
+    match_rows,
+    shown,
+    shown_by_event,
+    shown_by_rows,
+)
 from ocs_conformance.verdict import ABSENT
 
 __all__ = ["VERBS"]
@@ -63,8 +73,9 @@ def _expect(talk: Conversation, body: Json) -> None:
         if event is None:
             talk.differ([Difference("", _shown(body), ABSENT, f"nothing came to {agent}")])
         else:
-            talk.differ(match_event(body, event))
-            talk.save(body.get("save", {}), event)
+            differences = match_event(body, event)
+            talk.differ(differences)
+            _taken(talk, body, event, fits=not differences)
 
 
 def _asked_again(talk: Conversation, agent: str) -> Json | None:
@@ -104,21 +115,32 @@ def _expect_any_order(talk: Conversation, agent: str, entries: list[Json]) -> No
                 talk.put_back(agent, event)
             break
     for entry, taken in wanted.taken():
-        talk.save(entry.get("save", {}), taken)
+        _taken(talk, entry, taken)
+    talk.show(entry["otherwise"] for entry in wanted.missed if "otherwise" in entry)
 
 
 def _expect_one_of(talk: Conversation, agent: str, entries: list[Any]) -> None:
-    wanted = [entry if entry == "nothing" else _shown(entry) for entry in entries]
+    wanted = ["nothing" if is_silence(entry) else _shown(entry) for entry in entries]
     event = talk.next_event(agent)
     if event is None:
-        if "nothing" not in entries:
+        silence = next((entry for entry in entries if is_silence(entry)), None)
+        if silence is None:
             talk.differ([Difference("", {"one of": wanted}, ABSENT, f"nothing came to {agent}")])
+        elif silence != "nothing":
+            talk.show([silence["reading"]])
         return
     for entry in entries:
-        if entry != "nothing" and not match_event(entry, event):
-            talk.save(entry.get("save", {}), event)
+        if not is_silence(entry) and not match_event(entry, event):
+            _taken(talk, entry, event)
             return
     talk.differ([Difference("", {"one of": wanted}, event, "this event fits none of them")])
+
+
+def _taken(talk: Conversation, entry: Mapping[str, Any], event: Mapping[str, Any], *, fits: bool = True) -> None:
+    """An event stands for an entry: keep what the entry saves, and what the event tells of readings if it fits."""
+    talk.save(entry.get("save", {}), event)
+    if fits:
+        talk.show(shown_by_event(entry, event))
 
 
 def _nothing(talk: Conversation, agent: Any) -> None:
@@ -138,29 +160,36 @@ def _do_not_call(talk: Conversation, body: Json) -> None:
 def _compare_rows(talk: Conversation, body: Json, key: str, param: str) -> None:
     if talk.has_fence:
         talk.settle()
-    talk.differ(_read_rows(talk, {param: body[key], "where": body.get("where", {})}, body["expect"]))
+    _read_rows(talk, {param: body[key], "where": body.get("where", {})}, body["expect"])
 
 
-def _read_rows(talk: Conversation, params: Json, expected: Any) -> list[Difference]:
+def _read_rows(talk: Conversation, params: Json, expected: Any) -> None:
     """Without a fence, rows may still be on their way: they are read again until they fit or the time is over.
 
     The record keeps the last reading.
     """
     deadline = perf_counter() + (0 if talk.has_fence else talk.answer_limit)
     start, times = len(talk.entries), 1
-    while (found := match_rows(expected, talk.call("database.rows", params)["rows"])) and perf_counter() < deadline:
+    rows = talk.call("database.rows", params)["rows"]
+    while (found := match_rows(expected, rows)) and perf_counter() < deadline:
         sleep(_POLL)
         talk.forget_calls(start)
         times += 1
+        rows = talk.call("database.rows", params)["rows"]
     if times > 1:
         talk.note(f"rows were read {times} times, as the adapter has no fence")
-    return found
+    talk.differ(found)
+    if not found:
+        talk.show(shown_by_rows(expected, rows))
 
 
 def _call(talk: Conversation, body: Json) -> None:
     body = talk.resolve(body)
     data = talk.call("telephony.deliver", {"list": body["list"], "record": body["record"], "agent": body["to"]})["data"]
-    talk.differ(match(body.get("data", {}), data))
+    differences = match(body.get("data", {}), data)
+    talk.differ(differences)
+    if not differences:
+        talk.show(shown(body.get("data"), data))
     missing = [key for key in body.get("save", {}) if key not in data]
     talk.differ([Difference(key, {"$any": True}, ABSENT, "is missing") for key in missing])
     talk.save(body.get("save", {}), data)

@@ -1,4 +1,4 @@
-"""Keeps parsed cases between runs, keyed on the content of all that they were made from.
+"""Keeps what was parsed between runs, keyed on the content of all that they were made from.
 
 A cache that cannot be read or written is no fault: the files are parsed again.
 """
@@ -18,7 +18,7 @@ from typing import Any
 from ocs_conformance import __version__, resources
 from ocs_conformance.model import Case, Step
 
-__all__ = ["fetch", "key_of", "store"]
+__all__ = ["fetch", "key_of", "packed", "store", "unpacked"]
 
 _KEPT = 64
 _CHECKSUM = hashlib.sha256().digest_size
@@ -43,27 +43,21 @@ def _machinery() -> str:
     return "".join([__version__, sys.implementation.cache_tag or "", *stamps])
 
 
-def fetch(key: str) -> tuple[Case, ...] | None:
-    """The cases kept under a key, or None."""
+def fetch(kind: str, key: str) -> Any:
+    """The plain data kept under a key, or None."""
     try:
-        stored = _file(key).read_bytes()
+        stored = _file(kind, key).read_bytes()
         if hashlib.sha256(stored[_CHECKSUM:]).digest() != stored[:_CHECKSUM]:
             return None
-        data = marshal.loads(stored[_CHECKSUM:])  # noqa: S302 - written by `store`, in the user's own cache
-        environments = data["environments"]
-        return tuple(_case(fields, environments) for fields in data["cases"])
+        return marshal.loads(stored[_CHECKSUM:])  # noqa: S302 - written by `store`, in the user's own cache
     except (OSError, RuntimeError):  # RuntimeError: there is no home folder
         return None
 
 
-def store(key: str, cases: Sequence[Case]) -> None:
-    """Keep cases under a key; older files beyond a small number are removed."""
-    data = {
-        "environments": {case.environment_digest: case.environment for case in cases},
-        "cases": [_fields(case) for case in cases],
-    }
+def store(kind: str, key: str, data: Any) -> None:
+    """Keep plain data under a key; older files beyond a small number are removed."""
     with contextlib.suppress(OSError, RuntimeError):
-        file = _file(key)
+        file = _file(kind, key)
         file.parent.mkdir(parents=True, exist_ok=True)
         content = marshal.dumps(data)
         with tempfile.TemporaryDirectory(dir=file.parent) as scratch:  # no run ever reads half a file
@@ -73,14 +67,27 @@ def store(key: str, cases: Sequence[Case]) -> None:
         _forget(file.parent)
 
 
-def _file(key: str) -> Path:
-    return resources.cache_folder() / "cases" / f"{key}.bin"
+def _file(kind: str, key: str) -> Path:
+    return resources.cache_folder() / kind / f"{key}.bin"
 
 
 def _forget(folder: Path) -> None:
     files = sorted(folder.glob("*.bin"), key=lambda path: path.stat().st_mtime, reverse=True)
     for path in files[_KEPT:]:
         path.unlink(missing_ok=True)
+
+
+def packed(cases: Sequence[Case]) -> dict[str, Any]:
+    """Cases as plain data; an environment that several share is held once."""
+    return {
+        "environments": {case.environment_digest: case.environment for case in cases},
+        "cases": [_fields(case) for case in cases],
+    }
+
+
+def unpacked(data: dict[str, Any]) -> tuple[Case, ...]:
+    """The cases that `packed` made data of."""
+    return tuple(_case(fields, data["environments"]) for fields in data["cases"])
 
 
 def _fields(case: Case) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from ocs_conformance import messages, resources
 from ocs_conformance.errors import Problem
 from ocs_conformance.loading import environments
 from ocs_conformance.loading.document import Document, Place
+from ocs_conformance.loading.interpretations import Catalogue, spelled_out, unknown_readings
+from ocs_conformance.matching import readings_in
 from ocs_conformance.model import Case, Step
 from ocs_conformance.templates import substitute
 
@@ -57,6 +59,7 @@ class CaseFileExpander:
     document: Document
     environments: Mapping[str, Mapping[str, Any]]
     fragments: Mapping[str, Fragment]
+    catalogue: Catalogue
     problems: list[Problem] = field(default_factory=list)
 
     def cases(self) -> list[Case]:
@@ -94,6 +97,8 @@ class CaseFileExpander:
         given = tuple(self._steps(self.document, ["cases", index, "given"], raw.get("given", []), known, "given"))
         steps = tuple(self._steps(self.document, ["cases", index, "steps"], raw["steps"], known, "steps"))
         settings, digest = environment
+        shown = [name for step in (*given, *steps) for name in readings_in(step.body)]
+        interpretations = dict.fromkeys([*raw.get("interpretations", ()), *(name.partition(".")[0] for name in shown)])
         line, column = self.document.position(["cases", index])
         return Case(
             id=f"{raw['id']}[{row['name']}]" if row else raw["id"],
@@ -112,7 +117,8 @@ class CaseFileExpander:
             ),
             control=raw.get("control"),
             aliases=tuple(raw.get("aliases", ())),
-            interpretations=tuple(raw.get("interpretations", ())),
+            interpretations=tuple(interpretations),
+            tolerated={name: note for name in shown if (note := self._note_on(name))},
             capabilities=frozenset(_CAPABILITIES[step.verb] for step in (*given, *steps)),
         )
 
@@ -163,8 +169,24 @@ class CaseFileExpander:
                 yield from self._fragment(document, [*place, index], step, known, here)
             else:
                 line, column = document.position([*place, index])
-                body = self._substituted(document, [*place, index, verb], step[verb], known)
+                body = self._spelled_out(document, [*place, index, verb], step[verb], known)
                 yield Step(verb, body, here, document.file, line, column)
+
+    def _spelled_out(self, document: Document, place: Place, value: Any, known: Mapping[str, Any]) -> Any:
+        """The body of a step with its parameters and its readings put in."""
+        body = self._substituted(document, place, value, known)
+        try:
+            body = spelled_out(body, self.catalogue)
+            unknown = [*unknown_readings(body, self.catalogue)]
+        except LookupError as error:
+            unknown = [str(error.args[0])]
+        self.problems += [document.problem(place, message) for message in unknown]
+        return body
+
+    def _note_on(self, name: str) -> str | None:
+        identifier, _, wanted = name.partition(".")
+        reading = self.catalogue[identifier].reading(wanted) if identifier in self.catalogue else None
+        return reading.tolerated if reading else None
 
     def _substituted(self, document: Document, place: Place, value: Any, known: Mapping[str, Any]) -> Any:
         try:
@@ -212,7 +234,7 @@ def _settled(let: dict[str, Any]) -> dict[str, Any]:
 
 def _key_row(key: str, kind: str) -> dict[str, Any]:
     wrong: Any = "not-a-number" if kind == "integer" else 7
-    return {"name": key.lower().replace("_", "-"), "key": key, "type": kind, "wrong": wrong}
+    return {"name": messages.kebab(key), "key": key, "type": kind, "wrong": wrong}
 
 
 def _wrong_parameters(name: str, fragment: Fragment, given: Mapping[str, Any]) -> str | None:

@@ -9,16 +9,17 @@ from typing import Any
 
 from ocs_conformance import resources
 from ocs_conformance.errors import FileError, Problem
-from ocs_conformance.loading import cache as case_cache
+from ocs_conformance.loading import cache as cache_file
 from ocs_conformance.loading.document import Document, read
 from ocs_conformance.loading.environments import from_document
 from ocs_conformance.loading.expansion import CaseFileExpander, Fragment, fragments_of
-from ocs_conformance.loading.lint import check_case, check_suite
-from ocs_conformance.loading.requirements import load_requirements
+from ocs_conformance.loading.interpretations import Catalogue, catalogue_file, load_interpretations
+from ocs_conformance.loading.lint import check_case, check_suite, unknown_interpretations
+from ocs_conformance.loading.requirements import groups, load_requirements
 from ocs_conformance.loading.shape import check
 from ocs_conformance.model import Case
 
-__all__ = ["SUFFIX", "bundled_case_files", "load_bundled", "load_files", "validate"]
+__all__ = ["SUFFIX", "bundled_case_files", "load_bundled", "load_files", "shared_files", "validate"]
 
 SUFFIX = ".ocs.yaml"
 """How case files of other repositories end."""
@@ -43,14 +44,14 @@ def load_files(paths: Sequence[Path]) -> tuple[Case, ...]:
 
     Raises FileError with every mistake of every file.
     """
-    key = case_cache.key_of([*paths, *_shared_files(paths)])
-    kept = case_cache.fetch(key)
+    key = cache_file.key_of([*paths, *shared_files(paths)])
+    kept = cache_file.fetch("cases", key)
     if kept is not None:
-        return kept
+        return cache_file.unpacked(kept)
     cases, problems = _parse(paths)
     if problems:
         raise FileError(problems)
-    case_cache.store(key, cases)
+    cache_file.store("cases", key, cache_file.packed(cases))
     return tuple(cases)
 
 
@@ -64,18 +65,22 @@ def _parse(paths: Sequence[Path]) -> tuple[list[Case], list[Problem]]:
     cases: list[Case] = []
     problems: list[Problem] = []
     shelves: dict[Path, _Shelf] = {}
+    try:
+        catalogue = load_interpretations()
+    except FileError as error:
+        return [], sorted(set(error.problems))
     for path in paths:
         try:
             shelf = shelves.get(path.parent) or _Shelf(path.parent)
             shelves[path.parent] = shelf
-            found, mistakes = _read_cases(path, shelf)
+            found, mistakes = _read_cases(path, shelf, catalogue)
             cases += found
             problems += mistakes
         except FileError as error:
             problems += error.problems
     if not problems:
         try:
-            problems = check_suite([*_other_bundled(paths), *cases], load_requirements())
+            problems = check_suite([*_other_bundled(paths), *cases], groups(load_requirements().values()))
         except FileError as error:
             problems = error.problems
     return cases, sorted(set(problems))
@@ -89,14 +94,16 @@ def _other_bundled(paths: Sequence[Path]) -> list[Case]:
     return [case for case in load_bundled() if resources.data_folder() / case.file not in given]
 
 
-def _read_cases(path: Path, shelf: _Shelf) -> tuple[list[Case], list[Problem]]:
+def _read_cases(path: Path, shelf: _Shelf, catalogue: Catalogue) -> tuple[list[Case], list[Problem]]:
     document = read(path, _shown(path))
     problems = check(document, "suite/case-file.schema.json")
     if problems:
         return [], problems
-    expander = CaseFileExpander(document, shelf.environments, {**shelf.fragments, **fragments_of(document)})
+    fragments = {**shelf.fragments, **fragments_of(document)}
+    expander = CaseFileExpander(document, shelf.environments, fragments, catalogue)
     cases = expander.cases()
-    return cases, expander.problems or [problem for case in cases for problem in check_case(case)]
+    problems = expander.problems or [*unknown_interpretations(document, catalogue)]
+    return cases, problems or [problem for case in cases for problem in check_case(case)]
 
 
 class _Shelf:
@@ -138,15 +145,15 @@ def _documents(folder: Path) -> Iterable[Document]:
     return [read(path, _shown(path)) for path in sorted(folder.glob("*.yaml"))]
 
 
-def _shared_files(paths: Sequence[Path]) -> list[Path]:
+def shared_files(paths: Sequence[Path]) -> list[Path]:
+    """Every file that cases of these files may be made from, beside the files themselves."""
     bundled = resources.cases_folder()
     bases = {bundled, *(path.parent for path in paths if path.parent.parent != bundled)}
     shared = [
         path for base in sorted(bases) for kind in ("environments", "fragments") for path in base.glob(f"{kind}/*.yaml")
     ]
     ledger = (bundled / "requirements").glob("*.yaml")
-    schemas = (path for kind in ("desktop", "http") for path in (resources.schemas_folder() / kind).glob("*.json"))
-    return sorted([*shared, *ledger, *schemas, *(resources.schemas_folder() / "suite").glob("*.json")])
+    return sorted([*shared, *ledger, catalogue_file(), *resources.schemas_folder().rglob("*.schema.json")])
 
 
 def _shown(path: Path) -> str:

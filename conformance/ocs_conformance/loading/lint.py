@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from typing import Any
 
 from ocs_conformance.errors import Problem
+from ocs_conformance.loading.document import Document
+from ocs_conformance.loading.interpretations import Catalogue
 from ocs_conformance.loading.step_lint import mistakes
+from ocs_conformance.matching import is_silence
 from ocs_conformance.model import Case, Step
 from ocs_conformance.templates import dig, names
 
-__all__ = ["check_case", "check_suite"]
+__all__ = ["check_case", "check_suite", "unknown_interpretations"]
 
 
 def check_case(case: Case) -> list[Problem]:
@@ -19,6 +23,17 @@ def check_case(case: Case) -> list[Problem]:
     for step in (*case.given, *case.steps):
         problems += [_at(case, step, message) for message in mistakes(step, case.environment)]
     return [*dict.fromkeys(problems or _weak_body(case))]
+
+
+def unknown_interpretations(document: Document, catalogue: Catalogue) -> Iterator[Problem]:
+    """Interpretations that the cases of a file lean on, and that the catalogue does not have."""
+    for index, raw in enumerate(document.data["cases"]):
+        for number, name in enumerate(raw.get("interpretations", ())):
+            if name not in catalogue:
+                known = get_close_matches(name, catalogue, n=1)
+                meant = f"; did you mean {known[0]}?" if known else ""
+                sentence = f"there is no interpretation {name} in cases/interpretations.yaml{meant}"
+                yield document.problem(["cases", index, "interpretations", number], sentence)
 
 
 def check_suite(cases: Sequence[Case], requirements: Iterable[str]) -> list[Problem]:
@@ -33,13 +48,17 @@ def check_suite(cases: Sequence[Case], requirements: Iterable[str]) -> list[Prob
             if other is not case and (name == case.id or _place(other) != _place(case)):
                 taken = f"{other.file}:{other.line}"
                 problems.append(_of(case, f"the id {name} is taken by {taken}; ids and aliases are used once"))
-        unknown = [name for name in case.requirements if name not in known]
-        problems += [_of(case, f"there is no requirement {name} in cases/requirements/") for name in unknown]
+        problems += [_of(case, _no_requirement(name, known)) for name in case.requirements if name not in known]
     ids = {name for case in cases for name in (case.id, case.base_id)}
     for case in cases:
         if case.control is not None and (case.control not in ids or case.control in (case.id, case.base_id)):
             problems.append(_of(case, f"the control {case.control} is no other case; name the positive twin"))
     return [*dict.fromkeys(problems)]
+
+
+def _no_requirement(name: str, known: Iterable[str]) -> str:
+    like = get_close_matches(name, known, n=1)
+    return f"there is no requirement {name} in the ledger{f'; did you mean {like[0]}?' if like else ''}"
 
 
 def _place(case: Case) -> tuple[str, int, int]:
@@ -112,7 +131,7 @@ def _needs_life(step: Step) -> bool:
 def _allows_silence(step: Step) -> str | None:
     if step.verb == "nothing":
         return str(step.body)
-    if step.verb == "expect" and "nothing" in step.body.get("one_of", ()):
+    if step.verb == "expect" and any(is_silence(entry) for entry in step.body.get("one_of", ())):
         return str(step.body["at"])
     return None
 

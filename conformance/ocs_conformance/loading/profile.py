@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from ocs_conformance import resources
-from ocs_conformance.errors import FileError, UsageError
+from ocs_conformance.errors import FileError, Problem, UsageError
 from ocs_conformance.loading.document import Document, read
+from ocs_conformance.loading.interpretations import load_interpretations
 from ocs_conformance.loading.shape import check
 from ocs_conformance.model import AdapterProfile, HttpProfile, TargetProfile, TlsProfile
 
@@ -42,6 +45,10 @@ def profile_from_document(document: Document, path: Path) -> TargetProfile:
     if problems:
         raise FileError(problems)
     data: dict[str, Any] = document.data
+    pins = data.get("interpretations", {})
+    problems = [*_unknown_pins(document, pins)] if pins else []
+    if problems:
+        raise FileError(problems)
     adapter = dict(data["adapter"])
     limits = {_LIMITS[name]: float(value) for name, value in data.get("limits", {}).items()}
     return TargetProfile(
@@ -51,8 +58,24 @@ def profile_from_document(document: Document, path: Path) -> TargetProfile:
         adapter=AdapterProfile(adapter.pop("transport"), adapter),
         http=_http(data.get("http", {})),
         secrets=frozenset(data.get("secrets", ())),
+        pins=pins,
         **limits,
     )
+
+
+def _unknown_pins(document: Document, pins: dict[str, str]) -> Iterator[Problem]:
+    catalogue = load_interpretations()
+    for name, reading in pins.items():
+        entry = catalogue.get(name)
+        if entry is None:
+            like = get_close_matches(name, catalogue, n=1)
+            known = f"did you mean {like[0]}?" if like else "cases/interpretations.yaml has them all"
+            line, column = document.key_position(["interpretations", name])
+            yield Problem(document.file, line, column, f"there is no interpretation {name}; {known}")
+        elif entry.reading(reading) is None:
+            known = ", ".join(each.name for each in entry.readings if each.refused is None)
+            sentence = f"{name} has no accepted reading {reading}; known: {known}"
+            yield document.problem(["interpretations", name], sentence)
 
 
 def _http(data: dict[str, Any]) -> HttpProfile:

@@ -46,6 +46,13 @@ class AnyOrder:
         self._fits_required.append([column for column in self._fits[row] if column < self._required])
         return pair(row, self._fits_required, self._taken) or pair(row, self._fits, self._taken)
 
+    @property
+    def missed(self) -> list[Entry]:
+        """The optional entries for which no event has come."""
+        return [
+            entry for column, entry in enumerate(self._entries) if column not in self._taken and "optional" in entry
+        ]
+
     def taken(self) -> list[tuple[Entry, Mapping[str, Any]]]:
         """Each entry that has an event, with that event."""
         return [(self._entries[column], self._events[row]) for column, row in self._taken.items()]

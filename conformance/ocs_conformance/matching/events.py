@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ocs_conformance.matching.readings import shown
 from ocs_conformance.matching.values import Difference, match
 from ocs_conformance.verdict import ABSENT
 
-__all__ = ["match_event"]
+__all__ = ["is_silence", "match_event", "shown_by_event"]
 
 
 def match_event(expected: Mapping[str, Any], event: Mapping[str, Any]) -> list[Difference]:
     """Every difference between an entry of `expect` and the user data of an event.
 
-    An error is told by GSW_ERROR_NUMBER alone, for the documents leave its GSW_USER_EVENT open (interpretation A05).
+    An error is told by GSW_ERROR_NUMBER alone, for the documents leave its GSW_USER_EVENT open.
     """
     found = _match_name(expected, event)
     if found:
@@ -29,13 +30,26 @@ def match_event(expected: Mapping[str, Any], event: Mapping[str, Any]) -> list[D
     return found
 
 
+def shown_by_event(expected: Mapping[str, Any], event: Mapping[str, Any]) -> Iterator[str]:
+    """The readings that an event showed by fitting an entry."""
+    if "reading" in expected:
+        yield expected["reading"]
+    yield from shown(expected.get("error"), event.get("GSW_ERROR_NUMBER"))
+    yield from shown(expected.get("data"), event)
+
+
+def is_silence(entry: Any) -> bool:
+    """Whether an entry of `one_of` stands for no event at all: `nothing`, or a map that names its reading, too."""
+    return entry == "nothing" or (isinstance(entry, dict) and "nothing" in entry)
+
+
 def _match_name(expected: Mapping[str, Any], event: Mapping[str, Any]) -> list[Difference]:
     number = event.get("GSW_ERROR_NUMBER", ABSENT)
     if "error" in expected:
-        wanted = expected["error"] if isinstance(expected["error"], list) else [expected["error"]]
-        if any(type(number) is type(error) and number == error for error in wanted):
+        wanted = expected["error"]
+        if number is not ABSENT and not match({"$one_of": wanted} if isinstance(wanted, list) else wanted, number):
             return []
-        return [_no_such_error(expected["error"], event)]
+        return [_no_such_error(wanted, event)]
     name = event.get("GSW_USER_EVENT", ABSENT)
     if number is not ABSENT:
         return [Difference("", expected["message"], {"error": number, "text": event.get("GSW_ERROR")}, "is an error")]

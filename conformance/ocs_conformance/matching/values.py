@@ -144,6 +144,10 @@ OPERATORS: Mapping[str, Callable[[Any, Any, str], list[Difference]]] = {
         "is outside this range", lambda ends, actual: _is_integer(actual) and ends[0] <= actual <= ends[1]
     ),
     "$loosely": _operator("says something else", _says),
+    "$reading": _operator(
+        "is none of the accepted readings",
+        lambda options, actual: any(not match(value, actual) for value in options.values()),
+    ),
     "$exactly": _exactly,
 }
 """The matchers that cases may use, by the name that they write."""
@@ -156,6 +160,7 @@ _ARGUMENTS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "$contains": (lambda argument: isinstance(argument, str), "a text"),
     "$range": (_is_range, "a list of two integers, the lower one first"),
     "$loosely": (lambda argument: isinstance(argument, str), "a text"),
+    "$reading": (lambda argument: isinstance(argument, dict), "readings of cases/interpretations.yaml"),
     "$exactly": (lambda argument: isinstance(argument, dict), "a map"),
 }
 

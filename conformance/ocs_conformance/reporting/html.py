@@ -55,6 +55,7 @@ def render_html(report: Report) -> str:
         requirements=_requirements(cases),
         ledger=load_requirements(),
         cases=cases,
+        anchors={shown.case.id: shown.anchor for shown in reversed(cases)},
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from ocs_conformance import __version__
 from ocs_conformance.engine.events import CaseFinished, RunStarted, TargetInfo
-from ocs_conformance.verdict import Mismatch, Verdict
+from ocs_conformance.verdict import Mismatch, ShownReading, Verdict
 
 __all__ = ["FORMAT", "SUITE", "CaseRecord", "Footer", "Header", "Report", "as_record", "utc_text"]
 
@@ -107,6 +107,7 @@ class CaseRecord:
     mismatches: tuple[Mismatch, ...]
     conversation: tuple[dict[str, Any], ...]
     notes: tuple[str, ...]
+    readings: tuple[ShownReading, ...] = ()
     node: str | None = None
 
     @classmethod
@@ -130,6 +131,7 @@ class CaseRecord:
             mismatches=event.mismatches,
             conversation=event.conversation,
             notes=event.notes,
+            readings=event.readings,
             node=node,
         )
 
@@ -140,13 +142,14 @@ class CaseRecord:
         own["verdict"] = Verdict(data["verdict"])
         own["interpretations"] = tuple(data.get("interpretations", ()))
         own["control"] = data.get("control")
+        own["readings"] = tuple(ShownReading(**reading) for reading in data.get("readings", ()))
         own["mismatches"] = tuple(Mismatch(**mismatch) for mismatch in data["mismatches"])
         for key in ("requirements", "conversation", "notes"):
             own[key] = tuple(data[key])
         return cls(**own)
 
     def data(self) -> dict[str, Any]:
-        """The case line as plain data; `interpretations`, `control` and `node` stand in it only where there are any."""
+        """The case line as plain data; `interpretations`, `readings`, `control` and `node` only where there are any."""
         line: dict[str, Any] = {
             "kind": "case",
             "id": self.id,
@@ -170,7 +173,14 @@ class CaseRecord:
         line["mismatches"] = [_mismatch_data(mismatch) for mismatch in self.mismatches]
         line["conversation"] = self.conversation
         line["notes"] = self.notes
+        if self.readings:
+            line["readings"] = [_reading_data(reading) for reading in self.readings]
         return line
+
+
+def _reading_data(reading: ShownReading) -> dict[str, str]:
+    note = {"note": reading.note} if reading.note else {}
+    return {"interpretation": reading.interpretation, "reading": reading.reading, "step": reading.step, **note}
 
 
 def _mismatch_data(mismatch: Mismatch) -> dict[str, Any]:

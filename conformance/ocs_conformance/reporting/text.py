@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shlex
 import textwrap
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
 
@@ -14,13 +15,15 @@ from ocs_conformance.reporting.record import CaseRecord, as_record
 from ocs_conformance.reporting.totals import CONFORMING, INTERRUPTED, NO_VERDICT, Collector
 from ocs_conformance.verdict import Mismatch, Verdict
 
-__all__ = ["again", "failure_lines", "headline", "line_of", "summary_lines", "verdict_sentence"]
+__all__ = ["again", "failure_lines", "headline", "line_of", "spread", "summary_lines", "verdict_sentence"]
 
 _MOST_REASON = 12
 _MOST_ROWS = 7
 _MOST_ENTRIES = 5
 _MOST_REASONS = 5
+_MOST_READINGS = 6
 _INDENT = "  "
+Ledger = Mapping[str, Iterable[str]]
 _CLOSING = "end"
 """The step of what is said behind the last step of a case."""
 
@@ -130,10 +133,10 @@ def _wrapped(text: str, width: int, most: int) -> list[str]:
     return lines or [_INDENT.rstrip()]
 
 
-def summary_lines(totals: Collector, ledger: int | None = None, width: int = 100) -> list[str]:
-    """The end of a run: counts, requirements, what was not applicable, and the verdict sentence.
+def summary_lines(totals: Collector, ledger: Ledger | None = None, width: int = 100) -> list[str]:
+    """The end of a run: counts, requirements, readings, what was not applicable, and the verdict sentence.
 
-    `ledger` is how many requirements there are in all; without it only the cited ones are counted.
+    `ledger` tells which requirements there are, by the ids that cases cite; without it the cited ones are counted.
     """
     lines = ["  ".join(f"{totals.counts[verdict]} {verdict}" for verdict in Verdict)]
     lines.append(_requirement_line(totals, ledger))
@@ -141,14 +144,36 @@ def summary_lines(totals: Collector, ledger: int | None = None, width: int = 100
     lines += [cut(f"not applicable: {count}, as {reason}", width) for reason, count in reasons[:_MOST_REASONS]]
     if len(reasons) > _MOST_REASONS:
         lines.append(f"not applicable: {len(reasons) - _MOST_REASONS} further reasons, all in the report")
+    lines += _reading_lines(totals, width)
     return [*lines, *textwrap.wrap(verdict_sentence(totals), width)]
 
 
-def _requirement_line(totals: Collector, ledger: int | None) -> str:
-    total = len(totals.requirements) if ledger is None else ledger
-    known = "cited requirements" if ledger is None else "requirements"
-    violated = f", {len(totals.violated)} violated" if totals.violated else ""
-    return f"{len(totals.verified)} of {total} {known} verified by the executed cases{violated}"
+def _requirement_line(totals: Collector, ledger: Ledger | None) -> str:
+    total = len({row for rows in ledger.values() for row in rows} if ledger else totals.requirements)
+    known = "requirements" if ledger else "cited requirements"
+    violated = totals.violated(ledger)
+    objection = f", {len(violated)} violated" if violated else ""
+    return f"{len(totals.verified(ledger))} of {total} {known} verified by the executed cases{objection}"
+
+
+def _reading_lines(totals: Collector, width: int) -> list[str]:
+    """Open points of the documents that the target reads in more than one way, and readings that are only tolerated."""
+    lines = [f"two readings of {name}: {spread(shown)}" for name, shown in totals.contradictory.items()]
+    lines += [f"tolerated: {name}: {note}" for name, note in sorted(totals.tolerated.items())]
+    shown = [cut(line, width) for line in lines[:_MOST_READINGS]]
+    if len(lines) > _MOST_READINGS:
+        shown.append(f"{len(lines) - _MOST_READINGS} further remarks on readings, all in the report")
+    return shown
+
+
+def spread(shown: Mapping[str, Counter[str]]) -> str:
+    """The readings of one interpretation with the cases that showed each: `silence (2 cases such as a), error (b)`."""
+    return ", ".join(f"{name} ({_cases(cases)})" for name, cases in sorted(shown.items()))
+
+
+def _cases(cases: Mapping[str, int]) -> str:
+    first = min(cases)
+    return first if len(cases) == 1 else f"{len(cases)} cases such as {first}"
 
 
 def verdict_sentence(totals: Collector) -> str:

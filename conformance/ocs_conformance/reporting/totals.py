@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ocs_conformance.engine.events import CaseFinished, Event, RunFinished, RunStarted
@@ -23,8 +24,9 @@ class Collector:
     """Totals of a run, from its events in their order; repetitions of a case count one by one.
 
     `requirements` holds the verdicts of the cases that cite each requirement; a mismatch that names a requirement
-    of its own counts there as well. `inapplicable` counts the reasons for `not applicable`. A run that has not said
-    that it is over counts as interrupted.
+    of its own counts there as well. `inapplicable` counts the reasons for `not applicable`. `readings` holds, for each
+    interpretation, the readings that the target showed and how often in which case; `tolerated` the note on each that
+    is only tolerated. A run that has not said that it is over counts as interrupted.
     """
 
     header: Header | None = None
@@ -34,6 +36,8 @@ class Collector:
     counts: Counter[Verdict] = field(default_factory=Counter)
     requirements: dict[str, Counter[Verdict]] = field(default_factory=dict)
     inapplicable: Counter[str] = field(default_factory=Counter)
+    readings: dict[str, dict[str, Counter[str]]] = field(default_factory=dict)
+    tolerated: dict[str, str] = field(default_factory=dict)
     _digests: dict[str, str] = field(default_factory=dict)
 
     def write(self, event: Event | CaseRecord) -> None:
@@ -54,6 +58,10 @@ class Collector:
         self._digests[record.id] = record.digest
         if record.verdict is Verdict.NOT_APPLICABLE:
             self.inapplicable[record.reason] += 1
+        for reading in record.readings:
+            self.readings.setdefault(reading.interpretation, {}).setdefault(reading.reading, Counter())[record.id] += 1
+            if reading.note:
+                self.tolerated[reading.name] = reading.note
         attributed = {mismatch.requirement for mismatch in record.mismatches if mismatch.requirement}
         for requirement in attributed.union(record.requirements):
             self.requirements.setdefault(requirement, Counter())[record.verdict] += 1
@@ -78,15 +86,26 @@ class Collector:
         """
         return _verdict(self.counts, self.interrupted)
 
-    @property
-    def verified(self) -> tuple[str, ...]:
+    def judged(self, groups: Mapping[str, Iterable[str]] | None = None) -> dict[str, Counter[Verdict]]:
+        """The verdicts on each requirement; `groups` says for which ones a cited id stands, where it is not its own."""
+        found: dict[str, Counter[Verdict]] = {}
+        for cited, counts in self.requirements.items():
+            for name in (groups or {}).get(cited, (cited,)):
+                found.setdefault(name, Counter()).update(counts)
+        return found
+
+    def verified(self, groups: Mapping[str, Iterable[str]] | None = None) -> tuple[str, ...]:
         """Requirements with a case that passed and none that came to something worse, sorted."""
-        return tuple(sorted(name for name, counts in self.requirements.items() if _verdict(counts) == CONFORMING))
+        return tuple(sorted(name for name, counts in self.judged(groups).items() if _verdict(counts) == CONFORMING))
+
+    def violated(self, groups: Mapping[str, Iterable[str]] | None = None) -> tuple[str, ...]:
+        """Requirements with a case that failed, sorted."""
+        return tuple(sorted(name for name, counts in self.judged(groups).items() if counts[Verdict.FAIL]))
 
     @property
-    def violated(self) -> tuple[str, ...]:
-        """Requirements with a case that failed, sorted."""
-        return tuple(sorted(name for name, counts in self.requirements.items() if counts[Verdict.FAIL]))
+    def contradictory(self) -> dict[str, dict[str, Counter[str]]]:
+        """The interpretations of which the target showed more than one reading, with those."""
+        return {name: shown for name, shown in sorted(self.readings.items()) if len(shown) > 1}
 
     @property
     def case_set(self) -> str:

@@ -163,3 +163,19 @@ def session(profile: Callable[..., TargetProfile]) -> Iterator[Callable[..., Ses
 def converse(session: Callable[..., Session], case_of: Callable[..., Case]) -> Callable[..., CaseFinished]:
     """Runs one case, written as in a case file, in a session of its own."""
     return lambda text, **facts: session(**facts).converse(case_of(text))
+
+
+@pytest.fixture
+def heard(adapter: Scripted, converse: Callable[..., CaseFinished]) -> Callable[..., CaseFinished]:
+    """Runs steps after a login at which these events come to alice."""
+
+    def run(events: list[Json], *steps: str, **facts: Any) -> CaseFinished:
+        def login(params: Json) -> Json:
+            for event in events:
+                adapter.event("alice", event)
+            return {}
+
+        adapter.results["agent.login"] = login
+        return converse("steps:\n  - login: alice\n" + "".join(f"  - {step}\n" for step in steps), **facts)
+
+    return run

@@ -9,11 +9,11 @@ import pytest
 
 from ocs_conformance import resources
 from ocs_conformance.errors import FileError
-from ocs_conformance.loading import library
+from ocs_conformance.loading import interpretations, library
 from ocs_conformance.loading.document import parse
 from ocs_conformance.loading.environments import from_document
 from ocs_conformance.loading.expansion import CaseFileExpander, fragments_of
-from ocs_conformance.loading.lint import check_case
+from ocs_conformance.loading.lint import check_case, unknown_interpretations
 from ocs_conformance.loading.shape import check
 from ocs_conformance.model import Case
 
@@ -42,8 +42,21 @@ campaign_groups: {main: {name: Main Campaign@Main Group, dbid: 115, campaign: ma
 LEDGER = """\
 document: desktop
 requirements:
-  - {id: desktop.ready-time.taken, section: ReadyTime, level: must, statement: A ready time is acknowledged}
-  - {id: desktop.ready-time.again, section: ReadyTime, level: must, statement: A second ready time is refused}
+  - {id: desktop.ready-time.taken, section: A, level: must, statement: A ready time is acknowledged, seen: desktop}
+  - {id: desktop.ready-time.again, section: A, level: must, statement: A second ready time is refused, seen: desktop}
+"""
+
+INTERPRETATIONS = """\
+interpretations:
+  - id: lost-record
+    number: A01
+    title: Which error tells that a record is not there
+    accepted: Either number.
+    readings:
+      - {name: not-found, says: The record is missing, from: [{desktop: Errors}], value: 109}
+      - {name: invalid, says: The handle is invalid, from: [{desktop: ReadyTime Error}], value: 112}
+      - {name: silence, says: Nothing comes, tolerated: 'Silence leaves a desktop waiting.'}
+      - {name: success, says: The request is acknowledged, refused: It would act on no record.}
 """
 
 BUNDLED = """\
@@ -83,11 +96,13 @@ def cases_of(environment: dict[str, Any]) -> Callable[[str], list[Case]]:
 
     def make(text: str) -> list[Case]:
         document = parse(dedent(text), "a.yaml")
+        catalogue = interpretations.from_document(parse(INTERPRETATIONS, "interpretations.yaml"))
         problems = check(document, "suite/case-file.schema.json")
         if not problems:
-            expander = CaseFileExpander(document, {"small": environment}, fragments_of(document))
+            expander = CaseFileExpander(document, {"small": environment}, fragments_of(document), catalogue)
             cases = expander.cases()
-            problems = expander.problems or [problem for case in cases for problem in check_case(case)]
+            problems = expander.problems or [*unknown_interpretations(document, catalogue)]
+            problems = problems or [problem for case in cases for problem in check_case(case)]
         if problems:
             raise FileError(sorted(set(problems)))
         return cases
@@ -138,8 +153,9 @@ def suite(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         "cases/fragments/shared.yaml": FRAGMENT,
         "cases/requirements/desktop.yaml": LEDGER,
         "cases/desktop/bundled.yaml": BUNDLED,
+        "cases/interpretations.yaml": INTERPRETATIONS,
     }.items():
-        (folder / path).parent.mkdir(parents=True)
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, encoding="utf-8")
     (folder / "schemas").symlink_to(resources.schemas_folder())
     monkeypatch.setattr(resources, "data_folder", lambda: folder)

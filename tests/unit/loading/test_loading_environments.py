@@ -10,8 +10,7 @@ from ocs_conformance.loading.document import parse
 from ocs_conformance.loading.environments import expand, from_document
 from ocs_conformance.loading.files import mistakes_of
 from ocs_conformance.loading.profile import bundled_profiles, load_profile
-from ocs_conformance.loading.requirements import from_documents, load_requirements
-from ocs_conformance.model import AdapterProfile, HttpProfile, Requirement, TargetProfile, TlsProfile
+from ocs_conformance.model import AdapterProfile, HttpProfile, TargetProfile, TlsProfile
 
 
 def test_an_environment_has_every_default_written_out(environment: dict[str, Any]) -> None:
@@ -124,40 +123,35 @@ def test_a_bundled_profile_is_found_by_its_name(name: str) -> None:
     assert load_profile(name).name == name
 
 
+def test_a_profile_pins_readings(tmp_path: Path, suite: Path) -> None:
+    assert suite.is_dir()
+    path = tmp_path / "ours.yaml"
+    path.write_text(PROFILE + "interpretations: {lost-record: invalid}\n", encoding="utf-8")
+    assert load_profile(str(path)).pins == {"lost-record": "invalid"}
+
+
+@pytest.mark.parametrize(
+    ("pins", "sentence"),
+    [
+        ("{lost-recrd: invalid}", "7:19: there is no interpretation lost-recrd; did you mean lost-record?"),
+        ("{lost-record: success}",
+         "7:32: lost-record has no accepted reading success; known: not-found, invalid, silence"),
+    ],
+)  # fmt: skip
+def test_a_pin_must_be_a_reading_that_is_accepted(tmp_path: Path, suite: Path, pins: str, sentence: str) -> None:
+    assert suite.is_dir()
+    path = tmp_path / "ours.yaml"
+    path.write_text(PROFILE + f"interpretations: {pins}\n", encoding="utf-8")
+    with pytest.raises(FileError) as caught:
+        load_profile(str(path))
+    assert str(caught.value) == f"{path}:{sentence}"
+
+
 def test_an_unknown_target_is_told_with_those_that_are_known() -> None:
     with pytest.raises(UsageError) as caught:
         load_profile("nobody")
     known = ", ".join(bundled_profiles())
     assert str(caught.value) == f"there is no target nobody; known: {known}, or the path of a profile (.yaml)"
-
-
-def test_the_bundled_ledger_can_be_read() -> None:
-    assert all(name == requirement.id for name, requirement in load_requirements().items())
-
-
-LEDGER = """\
-document: desktop
-requirements:
-  - {id: desktop.a, section: A, level: must, statement: The first fact}
-  - {id: desktop.b, section: B, level: may, statement: The second fact, reason: It cannot be seen}
-"""
-
-
-def test_a_ledger_is_read() -> None:
-    assert from_documents([parse(LEDGER, "a.yaml")]) == {
-        "desktop.a": Requirement("desktop.a", "desktop", "A", "must", "The first fact"),
-        "desktop.b": Requirement("desktop.b", "desktop", "B", "may", "The second fact", reason="It cannot be seen"),
-    }
-
-
-def test_mistakes_of_all_ledgers_come_at_once() -> None:
-    with pytest.raises(FileError) as caught:
-        from_documents([parse(LEDGER, "a.yaml"), parse("document: desktop", "b.yaml"), parse(LEDGER, "c.yaml")])
-    assert str(caught.value).splitlines() == [
-        "b.yaml:1:1: the key requirements is missing; needed: document, requirements",
-        "c.yaml:3:10: desktop.a stands in the ledger twice",
-        "c.yaml:4:10: desktop.b stands in the ledger twice",
-    ]
 
 
 @pytest.mark.parametrize(
@@ -169,9 +163,11 @@ def test_mistakes_of_all_ledgers_come_at_once() -> None:
         ("requirements: []\ndocument: desktop", "1:15: this list has 0 items; needed are at least 1"),
         ("fragments: {a: {}}", "1:16: the key steps is missing; needed: steps"),
         ("else: 1", "1:1: is none of the suite's files; one of these keys must be there: cases (a case file), "
-         "target (a profile), application_id (an environment), requirements, or fragments"),
+         "target (a profile), application_id (an environment), requirements, fragments, interpretations, documents, "
+         "or profiles"),
         ("- a", "1:1: is none of the suite's files; one of these keys must be there: cases (a case file), "
-         "target (a profile), application_id (an environment), requirements, or fragments"),
+         "target (a profile), application_id (an environment), requirements, fragments, interpretations, documents, "
+         "or profiles"),
     ],
 )  # fmt: skip
 def test_any_file_is_checked_as_what_its_keys_say(tmp_path: Path, text: str, sentence: str) -> None:
@@ -180,7 +176,7 @@ def test_any_file_is_checked_as_what_its_keys_say(tmp_path: Path, text: str, sen
     assert f"{path}:{sentence}" in [str(problem) for problem in mistakes_of(path)]
 
 
-@pytest.mark.parametrize("text", [PROFILE, LEDGER, "fragments: {a: {steps: [login: alice]}}"])
+@pytest.mark.parametrize("text", [PROFILE, "fragments: {a: {steps: [login: alice]}}"])
 def test_a_right_file_has_no_mistakes(tmp_path: Path, text: str) -> None:
     path = tmp_path / "a.yaml"
     path.write_text(text, encoding="utf-8")

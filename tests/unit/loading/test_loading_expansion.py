@@ -25,7 +25,7 @@ def test_a_case_holds_what_its_file_says(cases_of: CasesOf, environment: dict[st
             requirements: [desktop.b, desktop.c]
             control: desktop.d
             aliases: [desktop.e]
-            interpretations: [A01]
+            interpretations: [lost-record]
             given:
               - login: alice
             steps:
@@ -46,7 +46,7 @@ def test_a_case_holds_what_its_file_says(cases_of: CasesOf, environment: dict[st
         digest=case.digest,
         control="desktop.d",
         aliases=("desktop.e",),
-        interpretations=("A01",),
+        interpretations=("lost-record",),
         capabilities=frozenset({"desktop"}),
     )
 
@@ -354,3 +354,54 @@ def test_equal_steps_have_equal_digests(cases_of: CasesOf) -> None:
           - {id: desktop.c, title: A, requirements: [a], steps: [expect: {at: alice, error: [3]}]}
         """)
     assert first.digest == second.digest != other.digest
+
+
+REFUSED = "steps: [expect: {at: alice, error: {$reading: %s}}]"
+
+
+@pytest.mark.parametrize(
+    ("named", "options"),
+    [
+        ("lost-record", {"lost-record.not-found": 109, "lost-record.invalid": 112}),
+        ("lost-record.invalid", {"lost-record.invalid": 112}),
+        ("[lost-record.invalid, lost-record]", {"lost-record.invalid": 112, "lost-record.not-found": 109}),
+        ("{lost-record.silence: 7}", {"lost-record.silence": 7}),
+    ],
+)
+def test_a_reading_is_spelled_out(one_case: OneCase, named: str, options: dict[str, int]) -> None:
+    case = one_case(REFUSED % named)
+    assert case.steps[0].body["error"] == {"$reading": options}
+    assert case.interpretations == ("lost-record",)
+
+
+@pytest.mark.parametrize(
+    ("named", "sentence"),
+    [
+        ("lost", "there is no interpretation lost in cases/interpretations.yaml"),
+        ("lost-record.gone", "no value shows lost-record.gone; write a map of readings, or name one of: "
+         "lost-record.not-found, lost-record.invalid"),
+        ("{lost-record.success: 7}", "lost-record has no accepted reading success; known: not-found, invalid, silence"),
+        ("[]", "$reading needs the name of an interpretation or reading, a list, or a map of readings"),
+    ],
+)  # fmt: skip
+def test_a_reading_must_be_in_the_catalogue(mistakes_of: Mistakes, named: str, sentence: str) -> None:
+    text = f"environment: small\ncases:\n  - id: a\n    title: A\n    requirements: [s]\n    {REFUSED % named}\n"
+    assert mistakes_of(text) == [f"a.yaml:6:21: {sentence}"]
+
+
+def test_a_case_has_the_notes_of_the_readings_that_it_tolerates(one_case: OneCase) -> None:
+    case = one_case("""
+        steps:
+          - expect: {at: alice, one_of: [{error: 3}, {nothing: true, reading: lost-record.silence}]}
+          - expect: {at: alice, error: 4}
+        """)
+    assert case.tolerated == {"lost-record.silence": "Silence leaves a desktop waiting."}
+
+
+def test_a_case_leans_on_interpretations_of_the_catalogue(mistakes_of: Mistakes) -> None:
+    text = (
+        "environment: small\ncases:\n  - id: a\n    title: A\n    requirements: [s]\n"
+        "    interpretations: [lost-recrd]\n    steps: [expect: {at: alice, error: 3}]\n"
+    )
+    sentence = "there is no interpretation lost-recrd in cases/interpretations.yaml; did you mean lost-record?"
+    assert mistakes_of(text) == [f"a.yaml:6:23: {sentence}"]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ocs_conformance import resources
 from ocs_conformance.errors import FileError
 from ocs_conformance.loading import SUFFIX, bundled_case_files, load_bundled, load_files, validate
-from ocs_conformance.loading.cache import fetch, key_of, store
+from ocs_conformance.loading.cache import fetch, key_of, packed, store, unpacked
 
 CHECK = """\
 environment: small
@@ -126,7 +126,8 @@ def test_ids_of_the_suite_are_taken(mine: Path) -> None:
 
 def test_requirements_must_stand_in_the_ledger(mine: Path) -> None:
     replace(mine, "ready-time.again", "ready-time.never")
-    assert mistakes(mine) == [f"{mine}:3:5: there is no requirement desktop.ready-time.never in cases/requirements/"]
+    sentence = "there is no requirement desktop.ready-time.never in the ledger; did you mean desktop.ready-time.taken?"
+    assert mistakes(mine) == [f"{mine}:3:5: {sentence}"]
 
 
 def test_a_part_of_the_suite_is_checked_against_its_whole(suite: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -151,21 +152,27 @@ def _problems(place: str) -> list[object]:
 
 def test_cases_from_the_cache_equal_those_from_the_files(mine: Path) -> None:
     parsed = load_files([mine])
-    kept = fetch(key_of_all(mine))
-    assert kept == parsed
+    kept = fetch("cases", key_of_all(mine))
+    assert unpacked(kept) == parsed
     assert load_files([mine]) == parsed
 
 
 def key_of_all(mine: Path) -> str:
     """The key under which `load_files` keeps the cases of my file: the only one in the cache that holds them."""
     names = [path.stem for path in (resources.cache_folder() / "cases").glob("*.bin")]
-    (key,) = [name for name in names if (kept := fetch(name)) and kept[0].file == str(mine)]
+    (key,) = [name for name in names if (kept := fetch("cases", name)) and kept["cases"][0]["file"] == str(mine)]
     return key
 
 
 @pytest.mark.parametrize(
     "name",
-    ["cases/environments/small.yaml", "cases/fragments/shared.yaml", "cases/requirements/desktop.yaml", "mine"],
+    [
+        "cases/environments/small.yaml",
+        "cases/fragments/shared.yaml",
+        "cases/requirements/desktop.yaml",
+        "cases/interpretations.yaml",
+        "mine",
+    ],
 )
 def test_a_changed_byte_is_seen(mine: Path, suite: Path, name: str) -> None:
     load_files([mine])
@@ -223,10 +230,10 @@ def test_a_cache_file_that_cannot_be_read_is_no_fault(mine: Path) -> None:
 
 def test_the_cache_keeps_a_small_number_of_files_and_no_scrap(suite: Path) -> None:
     for number in range(70):
-        store(f"{number}", load_bundled())
+        store("cases", f"{number}", packed(load_bundled()))
     left = [path.suffix for path in (resources.cache_folder() / "cases").iterdir()]
     assert left == [".bin"] * 64
-    assert fetch("69") == load_bundled()
+    assert unpacked(fetch("cases", "69")) == load_bundled()
 
 
 def test_the_cache_stands_where_the_user_wants_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

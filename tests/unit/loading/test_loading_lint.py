@@ -18,7 +18,7 @@ COLUMNS = (
     "call_time, daily_from, daily_till, agent_id, chain_id, chain_n, tz_dbid, campaign_id, group_id, app_id, "
     "treatments, media_ref, email_subject, email_template_id, switch_id, customer, code"
 )
-OPERATORS = "$any, $type, $one_of, $not, $matches, $contains, $range, $loosely, $exactly"
+OPERATORS = "$any, $type, $one_of, $not, $matches, $contains, $range, $loosely, $reading, $exactly"
 
 
 @pytest.mark.parametrize(
@@ -240,5 +240,5 @@ def test_a_control_that_is_no_other_case_is_told(named: Callable[..., Case], con
 
 def test_an_unknown_requirement_is_told_once_for_all_rows(named: Callable[..., Case]) -> None:
     assert mistakes(named("a[x]", 1, requirements=("r", "s")), named("a[y]", 1, requirements=("s",))) == [
-        "a.yaml:1:5: there is no requirement s in cases/requirements/"
+        "a.yaml:1:5: there is no requirement s in the ledger"
     ]

@@ -75,7 +75,7 @@ def test_a_case(mistakes_of_case: Mistakes, keys: str, sentence: str) -> None:
         ("{expect: {at: alice, any_order: [{message: A}], save: {A: b}}}",
          "6:22: the key save is allowed only beside: message, error"),
         ("{expect: {at: alice, error: no}}",
-         r"6:41: 'no' is not allowed here; allowed: an integer or a list or a text of the form ^\$[a-z_]"),
+         r"6:41: 'no' is not allowed here; allowed: an integer or a list or a text of the form ^\$[a-z_] or a map"),
         ("{expect: {at: alice, error: []}}", "6:41: this list has 0 items; needed are at least 1"),
         ("{expect: {at: alice, error: [3, 3]}}", "6:41: a value stands in this list twice; each is allowed once"),
         ("{expect: {at: alice, one_of: [none, {message: A}]}}",

@@ -13,6 +13,8 @@ from ocs_conformance.messages import Breach
 
 ACKNOWLEDGE = {"GSW_USER_EVENT": "ReadyTimeAcknowledge", "GSW_APPLICATION_ID": 4114, "GSW_RECORD_HANDLE": 1}
 
+PREFIX = "desktop.ready-time-acknowledge.attached-data"
+
 
 def test_a_message_knows_its_mandatory_keys_and_their_types() -> None:
     found = messages.find("desktop", "ReadyTime")
@@ -82,9 +84,22 @@ def test_every_breach_is_told() -> None:
     assert found is not None
     data = {**ACKNOWLEDGE, "GSW_RECORD_HANDLE": "1", "GSW_REFERENCE_ID": "x"}
     assert sorted(found.breaches(data), key=lambda breach: breach.path) == [
-        Breach("GSW_RECORD_HANDLE", '"1" is not of type "integer"', "1"),
-        Breach("GSW_REFERENCE_ID", '"x" is not of type "integer"', "x"),
+        Breach("GSW_RECORD_HANDLE", '"1" is not of type "integer"', "1", f"{PREFIX}.gsw-record-handle.type"),
+        Breach("GSW_REFERENCE_ID", '"x" is not of type "integer"', "x", f"{PREFIX}.gsw-reference-id.type"),
     ]
+
+
+def test_a_missing_key_breaks_the_requirement_that_it_is_there() -> None:
+    found = messages.find("desktop", "ReadyTimeAcknowledge")
+    assert found is not None
+    data = {key: value for key, value in ACKNOWLEDGE.items() if key != "GSW_RECORD_HANDLE"}
+    assert [breach.requirement for breach in found.breaches(data)] == [f"{PREFIX}.gsw-record-handle"]
+
+
+def test_a_key_of_somebody_else_breaks_no_requirement_of_its_own() -> None:
+    found = messages.find("desktop", "ReadyTimeAcknowledge")
+    assert found is not None
+    assert [breach.requirement for breach in found.breaches({**ACKNOWLEDGE, "colour": True})] == [None]
 
 
 def test_the_digest_knows_values_and_not_the_order_of_keys() -> None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 from ocs_conformance.reporting.record import CaseRecord, Header, utc_text
-from ocs_conformance.verdict import Mismatch
+from ocs_conformance.verdict import Mismatch, ShownReading
 
 if TYPE_CHECKING:
     from tests.unit.reporting.conftest import Build
@@ -16,9 +16,13 @@ if TYPE_CHECKING:
 def test_a_record_survives_json(build: Build) -> None:
     record = CaseRecord.of(
         build.failed(
-            case={"control": "desktop.twin", "interpretations": ("A01",)},
+            case={"control": "desktop.twin", "interpretations": ("not-found-code",)},
             mismatches=(Mismatch("steps[0]", "", {"a": [1]}, "(absent)", "missing", 3, "desktop.envelope"),),
             notes=("a remark",),
+            readings=(
+                ShownReading("not-found-code", "invalid-handle", "steps[0]"),
+                ShownReading("silence", "kept", "given[1]", "Better an answer."),
+            ),
         ),
         "checks/a.ocs.yaml::desktop.ready-time.is-acknowledged",
     )

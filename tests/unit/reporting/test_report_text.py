@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ocs_conformance.reporting.record import CaseRecord
 from ocs_conformance.reporting.text import again, failure_lines, summary_lines
 from ocs_conformance.reporting.totals import Collector
-from ocs_conformance.verdict import ABSENT, Mismatch, Verdict
+from ocs_conformance.verdict import ABSENT, Mismatch, ShownReading, Verdict
 
 if TYPE_CHECKING:
     from tests.unit.reporting.conftest import Build
@@ -189,9 +189,9 @@ def test_the_summary_of_a_conforming_run(build: Build) -> None:
     totals = Collector()
     for event in build.events(*finished):
         totals.write(event)
-    assert summary_lines(totals, ledger=40, width=120) == [
+    assert summary_lines(totals, {"a": ("a",), "b": ("b",), "c": ("c", "d")}, width=120) == [
         "2 pass  0 fail  0 inconclusive  1 not applicable  0 error",
-        "2 of 40 requirements verified by the executed cases",
+        "2 of 4 requirements verified by the executed cases",
         "not applicable: 1, as the target has no faults",
         "Example OCS 8.1 (profile site) conforms in the executed cases: 2 of 3 cases executed, 1 not applicable",
     ]
@@ -247,6 +247,23 @@ def test_many_reasons_are_cut_short(build: Build) -> None:
     assert summary_lines(totals)[2:8] == [
         *(f"not applicable: 1, as reason {number}" for number in range(5)),
         "not applicable: 3 further reasons, all in the report",
+    ]
+
+
+def test_readings_that_contradict_each_other_are_told(build: Build) -> None:
+    totals = Collector()
+    for number, reading in enumerate(["invalid", "missing", "missing"]):
+        totals.write(build.passed(case={"id": f"c{number}"}, readings=(ShownReading("lost", reading, "steps[0]"),)))
+    assert summary_lines(totals)[2] == "two readings of lost: invalid (c0), missing (2 cases such as c1)"
+
+
+def test_tolerated_readings_are_told_with_their_note_up_to_a_number(build: Build) -> None:
+    totals = Collector()
+    shown = tuple(ShownReading(f"point-{number}", "silence", "steps[0]", "Better an answer.") for number in range(8))
+    totals.write(build.passed(readings=shown))
+    assert summary_lines(totals)[2:9] == [
+        *(f"tolerated: point-{number}.silence: Better an answer." for number in range(6)),
+        "2 further remarks on readings, all in the report",
     ]
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
 
 from ocs_conformance.reporting.totals import Collector, collected
-from ocs_conformance.verdict import Mismatch, Verdict
+from ocs_conformance.verdict import Mismatch, ShownReading, Verdict
 
 if TYPE_CHECKING:
     from tests.unit.reporting.conftest import Build
@@ -69,14 +70,14 @@ def test_a_requirement_is_verified_only_if_nothing_speaks_against_it(build: Buil
     totals.write(build.failed(case={"requirements": ("b",)}))
     totals.write(build.other(Verdict.INCONCLUSIVE, "no call came", case={"requirements": ("c",)}))
     totals.write(build.other(Verdict.NOT_APPLICABLE, "no http", case={"requirements": ("d",)}))
-    assert (totals.verified, totals.violated) == (("a",), ("b",))
+    assert (totals.verified(), totals.violated()) == (("a",), ("b",))
 
 
 def test_a_requirement_whose_case_ended_in_an_error_is_neither_verified_nor_violated(build: Build) -> None:
     totals = Collector()
     totals.write(build.passed(case={"requirements": ("a",)}))
     totals.write(build.other(Verdict.ERROR, "the adapter died", case={"requirements": ("a",)}))
-    assert (totals.verified, totals.violated) == ((), ())
+    assert (totals.verified(), totals.violated()) == ((), ())
 
 
 def test_a_mismatch_counts_for_the_requirement_that_it_names(build: Build) -> None:
@@ -100,3 +101,32 @@ def test_totals_of_a_report_are_those_of_its_run(build: Build) -> None:
     for event in events:
         live.write(event)
     assert collected(build.report(*events[1:-1])) == live  # type: ignore[arg-type]
+
+
+def shown(reading: str, note: str | None = None) -> ShownReading:
+    return ShownReading("not-found-code", reading, "steps[0]", note)
+
+
+def test_readings_are_counted_by_case(build: Build) -> None:
+    totals = Collector()
+    totals.write(build.passed(readings=(shown("invalid-handle"), shown("invalid-handle"))))
+    totals.write(build.passed(case={"id": "desktop.b"}, readings=(shown("invalid-handle"),)))
+    both = Counter({"desktop.ready-time.is-acknowledged": 2, "desktop.b": 1})
+    assert totals.readings == {"not-found-code": {"invalid-handle": both}}
+    assert totals.contradictory == {}
+
+
+def test_two_readings_of_one_interpretation_contradict_each_other(build: Build) -> None:
+    totals = Collector()
+    totals.write(build.passed(readings=(shown("invalid-handle"), ShownReading("other", "a", "steps[1]"))))
+    totals.write(build.passed(readings=(shown("record-not-found", "Falls short."),)))
+    assert [*totals.contradictory] == ["not-found-code"]
+    assert totals.tolerated == {"not-found-code.record-not-found": "Falls short."}
+
+
+def test_a_cited_group_counts_for_each_of_its_requirements(build: Build) -> None:
+    totals = Collector()
+    totals.write(build.passed(case={"requirements": ("group", "a")}))
+    totals.write(build.failed(case={"requirements": ("group.y",)}, mismatches=()))
+    groups = {"group": ("group.x", "group.y"), "group.x": ("group.x",), "group.y": ("group.y",), "a": ("a",)}
+    assert (totals.verified(groups), totals.violated(groups)) == (("a", "group.x"), ("group.y",))
