@@ -9,7 +9,6 @@ from typing import Any
 from wsgiref.types import WSGIApplication
 
 from ocs_reference import __version__
-from ocs_reference.core.context import Policies
 from ocs_reference.core.errors import StoreError
 from ocs_reference.core.messages import (
     AgentLoggedIn,
@@ -20,10 +19,10 @@ from ocs_reference.core.messages import (
     DesktopRequest,
     UserEvent,
 )
-from ocs_reference.core.tables import POLICIES
 from ocs_reference.core.values import Row
 from ocs_reference.instance import Instance, NotLoadedError, ignore
 from ocs_reference.storage import IN_MEMORY, Database
+from ocs_reference.variant import SOUND, Variant, variant_of
 from ocs_reference.web import application
 
 Message = dict[str, Any]
@@ -273,11 +272,11 @@ class InProcess:
     Events that requests to ``wsgi`` cause are returned by the next ``handle``, ahead of its response.
     """
 
-    def __init__(self, database: str = IN_MEMORY, policies: Policies = POLICIES) -> None:
+    def __init__(self, database: str = IN_MEMORY, variant: Variant = SOUND) -> None:
         self._database = Database(database)
-        instance = Instance(self._database, "http://localhost", policies)
+        instance = Instance(self._database, "http://localhost", variant.policies)
         self._endpoint = Endpoint(instance)
-        self.wsgi: WSGIApplication = application(instance)
+        self.wsgi: WSGIApplication = variant.web(application(instance))
 
     def handle(self, message: object) -> list[Message]:
         """Carry out one request of the adapter protocol; return events and the response, in order."""
@@ -288,6 +287,6 @@ class InProcess:
         self._database.close()
 
 
-def create() -> InProcess:
-    """Return an OCS in memory: the factory that a target profile names."""
-    return InProcess()
+def create(defect: str | None = None) -> InProcess:
+    """Return an OCS in memory: the factory that a target profile names. Raises ``WrongInputError`` for no defect."""
+    return InProcess(variant=variant_of(defect))

@@ -1,5 +1,6 @@
 """The command ``ocs-reference``: the reference OCS for people (``serve``) and for the suite (``adapter``)."""
 
+import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -26,6 +27,7 @@ _SHARED = (
     ),
     click.option("--require-client-certificate", is_flag=True, help="Refuse HTTPS clients without a certificate."),
     click.option("--database", help="URL of the database; SQLite in memory without it."),
+    click.option("--defect", metavar="NAME", help="Run with one mistake; `ocs-reference defects` shows all."),
 )
 
 
@@ -79,6 +81,24 @@ def adapter(**shared: Any) -> None:
 
     with _short_faults():
         serving.adapt(**shared)
+
+
+@main.command()
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def defects(form: str) -> None:
+    """List the mistakes that `serve` and `adapter` can be run with, and the requirement that each breaks.
+
+    Example: ocs-reference defects
+    """
+    from ocs_reference.defects import described  # noqa: PLC0415 - a sound OCS needs none of them
+
+    found = described()
+    if form == "json":
+        click.echo(json.dumps(found, indent=1))
+        return
+    for defect in found:
+        click.echo(f"{defect['name']} ({defect['requirement']})\n  {defect['title']}")
+    click.echo(f"{len(found)} defects")
 
 
 def _require_folder(shared: dict[str, Any]) -> None:

@@ -11,6 +11,7 @@ from threading import Event
 from types import FrameType
 from typing import Any
 from uuid import uuid4
+from wsgiref.types import WSGIApplication
 
 from ocs_reference.core.errors import StoreError
 from ocs_reference.faults import OperationError
@@ -18,6 +19,7 @@ from ocs_reference.instance import Instance
 from ocs_reference.lines import AdapterListener, converse
 from ocs_reference.listeners import Listener
 from ocs_reference.storage import IN_MEMORY, Database
+from ocs_reference.variant import variant_of
 from ocs_reference.web import application
 
 
@@ -36,6 +38,7 @@ def start(
     certificates: Path | None,
     require_client_certificate: bool,
     database: str | None,
+    defect: str | None,
 ) -> Running:
     """Start an OCS with its HTTP interface; ``stack`` ends it. Raises ``OperationError``."""
     try:
@@ -44,26 +47,28 @@ def start(
         shown = re.sub(r":[^:/@]*@", ":***@", str(database))
         raise OperationError(f"the database {shown} cannot be used: {reason}") from reason
     stack.callback(opened.close)
-    instance = Instance(opened, "")
-    listener = Listener(application(instance), http_port)
+    variant = variant_of(defect)
+    instance = Instance(opened, "", variant.policies)
+    web = variant.web(application(instance))
+    listener = Listener(web, http_port)
     stack.callback(listener.close)
     instance.record_uri = listener.url
     addresses = {"url": listener.url}
     if https_port is not None and certificates is not None:
-        secure = _secure(instance, https_port, certificates, require_client_certificate)
+        secure = _secure(web, https_port, certificates, require_client_certificate)
         stack.callback(secure.close)
         addresses["secure_url"] = secure.url
     return Running(instance, addresses)
 
 
-def _secure(instance: Instance, port: int, folder: Path, require_client: bool) -> Listener:
+def _secure(web: WSGIApplication, port: int, folder: Path, require_client: bool) -> Listener:
     from ocs_reference.certificates import make  # noqa: PLC0415 - heavy, and needed for HTTPS only
 
     try:
         made = make(folder)
     except OSError as reason:
         raise OperationError(f"certificates cannot be written to {folder}: {reason.strerror}") from reason
-    return Listener(application(instance), port, (made.server, made.authority), require_client)
+    return Listener(web, port, (made.server, made.authority), require_client)
 
 
 def serve(environment: Path | None, adapter_port: int | None, announce: bool, **shared: Any) -> None:

@@ -70,21 +70,21 @@ class MemoryTransport:
 
 
 def connect(settings: Mapping[str, Any], context: Context) -> MemoryTransport:  # noqa: ARG001 - the transports' call
-    """A transport to what `factory` ("package.module:callable") makes.
+    """A transport to what `factory` ("package.module:callable") makes, called with `arguments` by their names.
 
     Raises UnreachableError where the factory cannot be imported or called.
     """
     factory = settings["factory"]
     name = f"the adapter {factory}"
     try:
-        return MemoryTransport(_imported(factory)(), name)
+        return MemoryTransport(_imported(factory)(**settings.get("arguments", {})), name)
     except Exception as error:
         raise UnreachableError(f"{name} cannot be made: {type(error).__name__}: {error}") from error
 
 
-def _imported(factory: str) -> Callable[[], Endpoint]:
+def _imported(factory: str) -> Callable[..., Endpoint]:
     module, colon, attribute = factory.partition(":")
     if not colon:
         raise ValueError('a factory is written "package.module:callable"')
-    function: Callable[[], Endpoint] = getattr(importlib.import_module(module), attribute)
+    function: Callable[..., Endpoint] = getattr(importlib.import_module(module), attribute)
     return function

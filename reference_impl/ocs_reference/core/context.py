@@ -1,12 +1,12 @@
 """What every handler works with, and the policies that can be replaced one by one."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ocs_reference.core.configuration import Configuration
 from ocs_reference.core.errors import RefusalError
-from ocs_reference.core.messages import Reply, UserEvent
+from ocs_reference.core.messages import Input, Output, Reply, UserEvent
 from ocs_reference.core.state import Chain, Record, Session, State
 from ocs_reference.core.store import Store
 from ocs_reference.core.values import Data, Row
@@ -33,6 +33,8 @@ class Policies:
 
     ``requests`` and ``resources`` are the tables of the two interfaces, ``group_actions`` that of campaign groups;
     ``outcomes`` says what becomes of record_type and record_status; the functions build events and make choices.
+    ``receive`` sees each input before it is handled, ``send`` each input with what it led to, and ``store`` is laid
+    around the database.
     """
 
     requests: Mapping[str, "RequestSpec"]
@@ -44,6 +46,9 @@ class Policies:
     login_notices: Callable[["Context", str], list[Reply]]
     next_chain: Callable[[Session], Chain]
     is_stale: Callable[[Chain, int], bool]
+    receive: Callable[["Context", Input], Input]
+    send: Callable[["Context", Input, Sequence[Output]], Sequence[Output]]
+    store: Callable[[Store], Store]
 
 
 @dataclass(slots=True, eq=False)

@@ -33,7 +33,8 @@ class Ocs:
     def __init__(
         self, configuration: Configuration, store: Store, record_uri: str, now: int, policies: Policies = POLICIES
     ) -> None:
-        self.context = Context(configuration, State(configuration, now), store, policies, record_uri, now)
+        state = State(configuration, now)
+        self.context = Context(configuration, state, policies.store(store), policies, record_uri, now)
 
     def reset(self, now: int) -> None:
         """Forget everything: sessions as configured, nobody logged in, no record retrieved."""
@@ -43,7 +44,9 @@ class Ocs:
     def handle(self, message: Input, now: int) -> Sequence[Output]:
         """Take one input and return what it leads to, in order; ``now`` is in UTC seconds."""
         self.context.now = now
-        return _HANDLERS[type(message)](self.context, message)
+        policies = self.context.policies
+        received = policies.receive(self.context, message)
+        return policies.send(self.context, received, _HANDLERS[type(received)](self.context, received))
 
 
 def _logged_in(context: Context, message: AgentLoggedIn) -> Sequence[Output]:

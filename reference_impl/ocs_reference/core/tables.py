@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from ocs_reference.core import envelope
+from ocs_reference.core import envelope, seams
 from ocs_reference.core.add_record import add_record
 from ocs_reference.core.campaign_groups import GROUP_ACTIONS
 from ocs_reference.core.cancel import cancel
@@ -136,5 +136,8 @@ POLICIES = Policies(
     login_notices=login_notices,
     next_chain=next_chain,
     is_stale=is_stale,
+    receive=seams.receive,
+    send=seams.send,
+    store=seams.store,
 )
 """The policies of an OCS that follows the documents."""

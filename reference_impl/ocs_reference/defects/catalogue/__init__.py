@@ -1,0 +1,1 @@
+"""The defects by topic: each module has a tuple `DEFECTS`."""
