@@ -14,6 +14,7 @@ from typing import Any
 __all__ = [
     "AdapterProfile",
     "Case",
+    "DefectProfile",
     "HttpProfile",
     "Interpretation",
     "Reading",
@@ -165,6 +166,17 @@ class HttpProfile:
 
 
 @dataclass(frozen=True, slots=True)
+class DefectProfile:
+    """How a target is run with one of its defects: where they are listed, and settings of the adapter's transport.
+
+    `catalogue` has a `factory` or a `command`; in `adapter`, `{defect}` stands for the defect's name.
+    """
+
+    catalogue: Mapping[str, Any]
+    adapter: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class TargetProfile:
     """A target as a user names it: how to reach it, its time limits, and which keys are secret.
 
@@ -183,3 +195,4 @@ class TargetProfile:
     start_limit: float = 30.0
     quiet_window: float = 0.5
     pins: Mapping[str, str] = field(default_factory=dict)
+    defects: DefectProfile | None = None

@@ -32,6 +32,7 @@ _COMMANDS = {
     "requirements": "Show the ledger: what the documents demand, and the cases for it.",
     "messages": "Show every message of the documents with its keys.",
     "validate": "Check case files, environments, profiles and the ledger.",
+    "prove": "Prove that each case can fail.",
     "report": "Make a document of a report.jsonl.",
 }
 

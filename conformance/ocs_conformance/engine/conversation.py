@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from time import perf_counter
 from typing import Any
 
 from ocs_conformance import messages
+from ocs_conformance.engine.interception import Interception
 from ocs_conformance.errors import CaseError
 from ocs_conformance.matching import Difference
 from ocs_conformance.model import Case, Step
 from ocs_conformance.templates import dig, resolve
-from ocs_conformance.transport.base import HttpTransport
+from ocs_conformance.transport.base import HttpRequest, HttpResponse, HttpTransport
 from ocs_conformance.transport.connect import Connection
 from ocs_conformance.verdict import Mismatch, ShownReading
 
@@ -26,11 +27,19 @@ class Conversation:
     """What a case knows while it runs; steps work on it.
 
     `quiet_window` (seconds) bounds the wait for silence where the adapter has no fence, `answer_limit` the wait for
-    an event there.
+    an event there. `interception` stands between target and suite while the body runs.
     """
 
-    def __init__(self, connection: Connection, case: Case, quiet_window: float, answer_limit: float) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        case: Case,
+        quiet_window: float,
+        answer_limit: float,
+        interception: Interception | None = None,
+    ) -> None:
         self._connection = connection
+        self._interception = interception
         self._environment = case.environment
         self._tolerated = case.tolerated
         self._began = perf_counter()
@@ -53,6 +62,17 @@ class Conversation:
         if self._connection.http is None:
             raise CaseError("the target's HTTP address is not known; name it in the profile under http.url")
         return self._connection.http
+
+    def exchange(self, request: HttpRequest) -> HttpResponse:
+        """Send a request to the HTTP interface; raises HttpError where no response comes back in time."""
+        response = self.http.exchange(request, self._limit)
+        if self._interception is not None and self._in_body:
+            return self._interception.response(request, response)
+        return response
+
+    @property
+    def _in_body(self) -> bool:
+        return not self._step.where.startswith(("given", "environment"))
 
     @property
     def answer_limit(self) -> float:
@@ -222,7 +242,10 @@ class Conversation:
                 return
 
     def _take_in(self) -> None:
-        for event in self._connection.adapter.take_events():
+        arrived: Sequence[Json] = self._connection.adapter.take_events()
+        if arrived and self._interception is not None and self._in_body:
+            arrived = self._interception.events(arrived)
+        for event in arrived:
             agent, data = event["agent"], event["data"]
             self.say("target", agent, "event", data)
             if agent not in self._environment["agents"]:

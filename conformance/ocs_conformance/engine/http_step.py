@@ -35,7 +35,7 @@ def exchange(talk: Conversation, body: Json) -> None:
     talk.say("suite", "http", "request", sent)
     talk.disturbed()
     try:
-        response = talk.http.exchange(request, talk.answer_limit)
+        response = talk.exchange(request)
     except HttpError as error:
         talk.differ([Difference("", {"status": expected["status"]}, ABSENT, f"no response: {error}")])
         return

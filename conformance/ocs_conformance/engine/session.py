@@ -10,6 +10,7 @@ from typing import Any
 
 from ocs_conformance.engine.conversation import Conversation
 from ocs_conformance.engine.events import CaseFinished, TargetInfo
+from ocs_conformance.engine.interception import Interception
 from ocs_conformance.engine.secrets import Masker
 from ocs_conformance.engine.steps import VERBS
 from ocs_conformance.errors import AdapterError, CaseError, RefusedError, SuiteError, UnreachableError
@@ -35,10 +36,14 @@ class Session:
     Raises UnreachableError where the target cannot be reached at first. Later on a broken adapter costs the case in
     which it broke its verdict (`error`), and the next case gets a fresh one. After three failed starts in a row, or
     ten cases in a row in which it broke, there is none: an adapter that always hangs shall not cost hours.
+    `interception` stands between target and suite in the bodies of cases, and may be replaced between two cases.
     """
 
-    def __init__(self, profile: TargetProfile, time_scale: float = 1.0) -> None:
+    def __init__(
+        self, profile: TargetProfile, time_scale: float = 1.0, interception: Interception | None = None
+    ) -> None:
         self._profile = profile
+        self.interception = interception
         self._scale = time_scale
         self._failures = 0
         self._breaks = 0
@@ -87,6 +92,7 @@ class Session:
             case,
             self._profile.quiet_window * self._scale,
             self._profile.answer_limit * self._scale,
+            self.interception,
         )
         verdict, reason = self._judge(case, talk)
         self._breaks = self._breaks + 1 if self._connection is None else 0

@@ -16,6 +16,7 @@ __all__ = ["kind_of", "message_rows"]
 
 _SEEN = {"desktop": "desktop", "commdn": "commdn", "http": "http", "auto-completion": "http"}
 _KINDS = {"integer": "an integer", "string": "a text", "object": "a list of pairs", "array": "a list"}
+_NAMING = frozenset({"GSW_AGENT_REQ_TYPE", "GSW_USER_EVENT", "GSW_CM_MessageType"})
 
 
 def message_rows() -> Iterator[Requirement]:
@@ -48,8 +49,8 @@ def _facts(message: Message, title: str, key: str, value: Mapping[str, Any]) -> 
     there, of_type = message.requirement_of(key), message.requirement_of(key, of_type=True)
     kind = kind_of(value)
     if key in message.constants:
-        fixed = message.constants[key]
-        yield there, f"{name} is told by {key}, which is {fixed!r}.".replace("'", "")
+        told = f"{name} is told by {key}, which is" if key in _NAMING else f"{key} in {name} is"
+        yield there, f"{told} {message.constants[key]}."
     elif message.direction == "request":
         if key in message.required:
             yield there, f"{name} without {key} is not carried out."

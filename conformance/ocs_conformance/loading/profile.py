@@ -12,7 +12,7 @@ from ocs_conformance.errors import FileError, Problem, UsageError
 from ocs_conformance.loading.document import Document, read
 from ocs_conformance.loading.interpretations import load_interpretations
 from ocs_conformance.loading.shape import check
-from ocs_conformance.model import AdapterProfile, HttpProfile, TargetProfile, TlsProfile
+from ocs_conformance.model import AdapterProfile, DefectProfile, HttpProfile, TargetProfile, TlsProfile
 
 __all__ = ["bundled_profiles", "load_profile", "profile_from_document"]
 
@@ -59,6 +59,7 @@ def profile_from_document(document: Document, path: Path) -> TargetProfile:
         http=_http(data.get("http", {})),
         secrets=frozenset(data.get("secrets", ())),
         pins=pins,
+        defects=DefectProfile(**data["defects"]) if "defects" in data else None,
         **limits,
     )
 
