@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
+from ocs_conformance import __version__
 from ocs_conformance.engine.conversation import Conversation
 from ocs_conformance.errors import HttpError
 from ocs_conformance.matching import Difference, match, shown
@@ -16,6 +17,8 @@ from ocs_conformance.verdict import ABSENT
 __all__ = ["exchange"]
 
 Json = dict[str, Any]
+_CLIENT = f"ocs-conformance/{__version__}"
+"""User-Agent, which a client sends (http, Client Request Headers); a case that leaves it out says so."""
 
 
 def exchange(talk: Conversation, body: Json) -> None:
@@ -57,13 +60,18 @@ def _request(talk: Conversation, request: Json) -> HttpRequest:
     body = b""
     if "json" in request:
         body = json.dumps(talk.resolve(request["json"]), ensure_ascii=False).encode()
-        if not any(name.lower() == "content-type" for name in headers):
-            headers["Content-Type"] = "application/json"
+        _default(headers, "Content-Type", "application/json")
     elif "body" in request:
         body = str(talk.resolve(request["body"])).encode()
+    _default(headers, "User-Agent", _CLIENT)
     left_out = {name.lower() for name in request.get("omit", ())}
     kept = tuple((name, value) for name, value in headers.items() if name.lower() not in left_out)
     return HttpRequest(method, path, kept, body, request.get("absolute", False))
+
+
+def _default(headers: dict[str, str], name: str, value: str) -> None:
+    if not any(given.lower() == name.lower() for given in headers):
+        headers[name] = value
 
 
 def _text(body: bytes) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from ocs_conformance import __version__
 from ocs_conformance.engine import CaseFinished
 from ocs_conformance.model import HttpProfile
 from ocs_conformance.verdict import ABSENT, Verdict
@@ -14,6 +15,7 @@ from ocs_conformance.verdict import ABSENT, Verdict
 Converse = Callable[..., CaseFinished]
 Json = dict[str, Any]
 
+CLIENT = {"User-Agent": f"ocs-conformance/{__version__}"}
 BROKEN = {
     f"http.campaign-groups.status-of-one.gsw-cm-attr-{key}" for key in ("group-id", "campaign-id", "group-camp-status")
 }
@@ -70,7 +72,7 @@ def test_a_request_goes_out_as_it_is_written(web: Web, converse: Converse) -> No
 def test_an_absolute_target_goes_out_and_is_told_in_the_conversation(web: Web, converse: Converse) -> None:
     finished = converse("steps: [http: {request: {method: GET, path: /a, absolute: true}, response: {status: 200}}]")
     (asked,) = (entry["request"] for entry in finished.conversation if "request" in entry)
-    told = {"method": "GET", "path": "/a", "headers": {}, "body": "", "absolute": True}
+    told = {"method": "GET", "path": "/a", "headers": CLIENT, "body": "", "absolute": True}
     assert (web.asked[0][1], asked) == ("http://ocs.example/a", told)
 
 
@@ -267,7 +269,7 @@ def test_the_conversation_holds_request_and_response(web: Web, answered: Answere
             "step": "steps[0]",
             "from": "suite",
             "to": "http",
-            "request": {"method": "GET", "path": "/a", "headers": {}, "body": ""},
+            "request": {"method": "GET", "path": "/a", "headers": CLIENT, "body": ""},
         },
         {
             "step": "steps[0]",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ocs_conformance.loading import load_requirements
 from ocs_conformance.reporting.html import render_html
-from ocs_conformance.verdict import Mismatch, Verdict
+from ocs_conformance.verdict import Mismatch, ShownReading, Verdict
 
 if TYPE_CHECKING:
     from tests.unit.reporting.conftest import Build
@@ -170,6 +170,46 @@ def test_a_requirement_of_the_ledger_shows_its_statement(build: Build) -> None:
     known = "desktop.preview.record-delivered"
     texts = page_of(build, build.passed(case={"requirements": ("site.own", known)})).texts
     assert (texts["th"][2:], texts["p"][1]) == ([known, "site.own"], load_requirements()[known].statement)
+
+
+def test_two_readings_of_one_interpretation_stand_there_with_a_case_of_each(build: Build) -> None:
+    shown = ShownReading("not-found-code", "record-not-found", "steps[1]")
+    page = page_of(
+        build,
+        build.passed(conversation=(), readings=(shown, ShownReading("call-time-type", "text", "steps[0]"))),
+        build.passed(case={"id": "desktop.b"}, conversation=(), readings=(shown,)),
+        build.passed(
+            case={"id": "desktop.c"},
+            conversation=(),
+            readings=(ShownReading("not-found-code", "invalid-handle", "steps[3]"),),
+        ),
+    )
+    assert page.faults == []
+    assert page.texts["h2"][2] == "Readings: 2 open points of the documents, 1 read in more than one way"
+    assert page.texts["th"][-4:] == ["Interpretation", "Readings shown", "call-time-type", "not-found-code"]
+    assert page.texts["p"].count("read in more than one way") == 1
+    assert page.texts["b"][-3:] == ["text", "invalid-handle", "record-not-found"]
+    assert page.texts["li"][-3:] == [": 1 case, such as", ": 1 case, such as", ": 2 cases, such as"]
+    assert page.texts["a"][-3:] == ["desktop.ready-time.is-acknowledged", "desktop.c", "desktop.b"]
+    assert [found["href"] for found in page.all("a")][-3:] == ["#case-1", "#case-3", "#case-2"]
+    assert [found["id"] for found in page.all("details") if "id" in found] == ["case-1", "case-2", "case-3"]
+
+
+def test_a_tolerated_reading_shows_its_note_at_the_case_and_in_the_table(build: Build) -> None:
+    note = "A customer id was entered <too>."
+    tolerated = ShownReading("do-not-call-by-handle-entries", "phones-and-customer-id", "steps[4]", note)
+    plain = ShownReading("not-found-code", "record-not-found", "steps[1]")
+    page = page_of(build, build.passed(readings=(tolerated, plain)), build.passed(case={"id": "desktop.b"}))
+    assert [text for text in page.texts["p"] if text.startswith("Tolerated")] == [
+        f"Tolerated: {note}",
+        f"Tolerated: do-not-call-by-handle-entries.phones-and-customer-id: {note}",
+    ]
+
+
+def test_a_run_without_readings_has_no_section_on_them(build: Build) -> None:
+    texts = page_of(build, *a_mixed_run(build)).texts
+    assert [text for text in texts["h2"] if text.startswith("Readings")] == []
+    assert "Interpretation" not in texts["th"]
 
 
 def test_each_case_that_did_not_pass_can_be_run_again(build: Build) -> None:
