@@ -29,7 +29,7 @@ _COMMANDS = {
     "run": "Judge a target.",
     "list": "List the cases.",
     "show": "Show one case, requirement or interpretation.",
-    "requirements": "Show the ledger: what the documents demand, and the cases for it.",
+    "requirements": "Show the ledger: each requirement, with its cases.",
     "messages": "Show every message of the documents with its keys.",
     "validate": "Check case files, environments, profiles and the ledger.",
     "prove": "Prove that each case can fail.",

@@ -117,7 +117,8 @@ def _as_texts(headers: Json) -> Json:
 def _shown(expected: Json, seen: Json) -> Iterator[str]:
     yield from shown(expected["status"], seen["status"])
     headers = _by_lower_name(seen)
-    yield from (name for key, value in expected["headers"].items() for name in shown(value, headers.get(key.lower())))
+    for key, value in expected["headers"].items():
+        yield from shown(value, headers.get(key.lower(), ABSENT))
     yield from shown(expected.get("body"), seen["body"])
 
 

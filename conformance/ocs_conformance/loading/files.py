@@ -19,12 +19,15 @@ from ocs_conformance.loading.shape import check
 
 __all__ = ["ledger_mistakes", "mistakes_of"]
 
+_PLAIN = {"fragments": "suite/fragment-file.schema.json", "equivalents": "suite/equivalents.schema.json"}
+"""Files of which their schema says all."""
+
 
 def mistakes_of(path: Path) -> list[Problem]:
     """Every mistake of a file, read as what its keys say that it is.
 
     The keys that tell: `cases`, `target`, `application_id`, `requirements`, `fragments`, and those of the suite's own
-    lists: `interpretations`, `documents`, `profiles`.
+    lists: `interpretations`, `documents`, `profiles`, `equivalents`.
     """
     try:
         return _mistakes(read(path), path)
@@ -36,8 +39,9 @@ def _mistakes(document: Document, path: Path) -> list[Problem]:
     keys = document.data if isinstance(document.data, dict) else {}
     if "cases" in keys:
         return validate([path])[1]
-    if "fragments" in keys:
-        return check(document, "suite/fragment-file.schema.json")
+    for key, schema in _PLAIN.items():
+        if key in keys:
+            return check(document, schema)
     if "target" in keys:
         profile_from_document(document, path)
     elif "application_id" in keys:
@@ -53,7 +57,7 @@ def _mistakes(document: Document, path: Path) -> list[Problem]:
     else:
         kinds = (
             "cases (a case file), target (a profile), application_id (an environment), requirements, fragments, "
-            "interpretations, documents, or profiles"
+            "interpretations, documents, profiles, or equivalents"
         )
         return [document.problem([], f"is none of the suite's files; one of these keys must be there: {kinds}")]
     return []

@@ -84,7 +84,7 @@ def _of_row(
         yield "has no case; write one, or say under reason why none can show it"
     if cases and row.reason is not None:
         yield f"has a reason why no case can show it, and a case: {cases[0].id}"
-    if cases and row.level != "may" and all(_lets_pass(case) for case in cases):
+    if cases and row.level == "must" and all(_lets_pass(case) for case in cases):
         yield f"all its cases let a tolerated reading pass, as {cases[0].id} does; one must demand it"
     verbs = _VERBS.get(row.seen)
     if cases and verbs and not any(_looks(step, verbs) for case in cases for step in case.steps):

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ocs_conformance.matching.values import match
+from ocs_conformance.verdict import ABSENT
 
 __all__ = ["narrowed", "readings_in", "shown"]
 
@@ -30,8 +31,8 @@ def shown(expected: Any, actual: Any) -> Iterator[str]:
                     yield name
         elif isinstance(actual, Mapping):
             for key, value in expected.items():
-                if isinstance(value, dict | list) and key in actual:
-                    yield from shown(value, actual[key])
+                if isinstance(value, dict | list):
+                    yield from shown(value, actual.get(key, ABSENT))
     elif isinstance(expected, list) and isinstance(actual, list):
         for value, item in zip(expected, actual, strict=False):
             yield from shown(value, item)

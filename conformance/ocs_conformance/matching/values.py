@@ -96,6 +96,18 @@ def _exactly(argument: Any, actual: Any, path: str) -> list[Difference]:
     return found
 
 
+def _absent(_argument: Any, actual: Any, path: str) -> list[Difference]:
+    return [] if actual is ABSENT else [Difference(path, ABSENT, actual, "must not be there")]
+
+
+def _reading(options: Any, actual: Any, path: str) -> list[Difference]:
+    """One of the readings must fit, and there may be one by which nothing is there."""
+    if any(not match(value, actual) for value in options.values()):
+        return []
+    message = "is missing" if actual is ABSENT else "is none of the accepted readings"
+    return [Difference(path, options, actual, message)]
+
+
 def _says(text: str, actual: Any) -> bool:
     """Whether a text says the same; case, blanks, punctuation and a plural s do not count (interpretation A03)."""
     words = re.findall(r"[a-z0-9]+", text.lower())
@@ -144,10 +156,8 @@ OPERATORS: Mapping[str, Callable[[Any, Any, str], list[Difference]]] = {
         "is outside this range", lambda ends, actual: _is_integer(actual) and ends[0] <= actual <= ends[1]
     ),
     "$loosely": _operator("says something else", _says),
-    "$reading": _operator(
-        "is none of the accepted readings",
-        lambda options, actual: any(not match(value, actual) for value in options.values()),
-    ),
+    "$absent": _absent,
+    "$reading": _reading,
     "$exactly": _exactly,
 }
 """The matchers that cases may use, by the name that they write."""
@@ -160,6 +170,7 @@ _ARGUMENTS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "$contains": (lambda argument: isinstance(argument, str), "a text"),
     "$range": (_is_range, "a list of two integers, the lower one first"),
     "$loosely": (lambda argument: isinstance(argument, str), "a text"),
+    "$absent": (lambda argument: argument is True, "true"),
     "$reading": (lambda argument: isinstance(argument, dict), "readings of cases/interpretations.yaml"),
     "$exactly": (lambda argument: isinstance(argument, dict), "a map"),
 }

@@ -13,7 +13,7 @@ from ocs_conformance.model import Case
 from ocs_conformance.transport.base import HttpRequest, HttpResponse
 from ocs_conformance.verdict import Verdict
 
-__all__ = ["Observed", "Unsound", "observe"]
+__all__ = ["Observed", "Unsound", "name_of", "observe"]
 
 
 @dataclass

@@ -27,7 +27,7 @@ def test_list_as_json_is_an_array_of_what_a_machine_needs(ocs: Ocs, own_case: Pa
         "line": 3,
         "requirements": ["desktop.preview.record-delivered"],
         "control": None,
-        "interpretations": [],
+        "interpretations": ["login-to-running-session", "assignment-at-login"],
     }
     assert json.loads(ocs("list", own_case, "--format", "json").stdout) == [expected]
 
@@ -74,7 +74,10 @@ def test_show_has_every_row_of_a_case_that_stands_for_several(ocs: Ocs) -> None:
 
 def test_show_of_an_unknown_case_names_the_command_that_lists_them(ocs: Ocs) -> None:
     done = ocs("show", "no.such.case")
-    said = "there is no case no.such.case; `ocs-conformance list` shows all ids\n"
+    said = (
+        "there is no case, requirement or interpretation no.such.case; `ocs-conformance list` and "
+        "`ocs-conformance requirements` show all ids\n"
+    )
     assert (done.returncode, done.stdout, done.stderr) == (2, "", said)
 
 

@@ -56,7 +56,7 @@ def test_the_untested_rows_are_those_without_a_case(ocs: Ocs) -> None:
 def test_the_rows_of_a_profile(ocs: Ocs) -> None:
     chains = rows(ocs, "--profile", "chains")
     assert {row["level"] for row in chains} <= {"must", "should"}
-    assert "desktop.chains.rest" in {row["id"] for row in chains}
+    assert "desktop.chains.others-delivered" in {row["id"] for row in chains}
 
 
 def test_an_unknown_profile_is_told(ocs: Ocs) -> None:

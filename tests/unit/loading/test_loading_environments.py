@@ -164,10 +164,10 @@ def test_an_unknown_target_is_told_with_those_that_are_known() -> None:
         ("fragments: {a: {}}", "1:16: the key steps is missing; needed: steps"),
         ("else: 1", "1:1: is none of the suite's files; one of these keys must be there: cases (a case file), "
          "target (a profile), application_id (an environment), requirements, fragments, interpretations, documents, "
-         "or profiles"),
+         "profiles, or equivalents"),
         ("- a", "1:1: is none of the suite's files; one of these keys must be there: cases (a case file), "
          "target (a profile), application_id (an environment), requirements, fragments, interpretations, documents, "
-         "or profiles"),
+         "profiles, or equivalents"),
     ],
 )  # fmt: skip
 def test_any_file_is_checked_as_what_its_keys_say(tmp_path: Path, text: str, sentence: str) -> None:

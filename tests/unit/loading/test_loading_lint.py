@@ -18,7 +18,7 @@ COLUMNS = (
     "call_time, daily_from, daily_till, agent_id, chain_id, chain_n, tz_dbid, campaign_id, group_id, app_id, "
     "treatments, media_ref, email_subject, email_template_id, switch_id, customer, code"
 )
-OPERATORS = "$any, $type, $one_of, $not, $matches, $contains, $range, $loosely, $reading, $exactly"
+OPERATORS = "$any, $type, $one_of, $not, $matches, $contains, $range, $loosely, $absent, $reading, $exactly"
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ LOST = {"$reading": {"lost.not-found": 109, "lost.invalid": 112}}
         ({"a": [LOST, LOST]}, {"a": [109, 112]}, ["lost.not-found", "lost.invalid"]),
         ({"$reading": {"one.a": 1, "two.a": 1, "one.b": {"$type": "integer"}}}, 1, ["one.a", "two.a"]),
         ({"$reading": {"one.a": {"$matches": "x+"}}}, "xx", ["one.a"]),
+        ({"a": {"$reading": {"x.there": {"$any": True}, "x.not": {"$absent": True}}}}, {}, ["x.not"]),
         (LOST, 113, []),
         ({"a": LOST}, {}, []),
         (7, 7, []),

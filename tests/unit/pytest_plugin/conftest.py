@@ -29,8 +29,17 @@ campaign_groups: {}
 LEDGER = """
 document: desktop
 requirements:
-  - {id: desktop.ready-time.acknowledge, section: ReadyTime, level: must, statement: ReadyTime is acknowledged}
-  - {id: desktop.ready-time.handle, section: ReadyTime, level: should, statement: the handle comes back}
+  - {id: desktop.ready-time.acknowledge, section: A, level: must, statement: ReadyTime is acknowledged, seen: desktop}
+  - {id: desktop.ready-time.handle, section: ReadyTime, level: should, statement: the handle comes back, seen: desktop}
+"""
+
+INTERPRETATIONS = """
+interpretations:
+  - id: lost-record
+    number: A01
+    title: Which error tells that a record is not there
+    accepted: This number.
+    readings: [{name: not-found, says: The record is missing, value: 109}]
 """
 
 PROFILE = """
@@ -75,6 +84,7 @@ UNLIKE_PASSING = {
 BUNDLED = {
     "environments/tiny.yaml": ENVIRONMENT,
     "requirements/desktop.yaml": LEDGER,
+    "interpretations.yaml": INTERPRETATIONS,
     "targets/fake.yaml": PROFILE,
     "desktop/ready-time.yaml": cases(
         case("desktop.ready-time.is-acknowledged"),
