@@ -53,7 +53,12 @@ def expect_changes(body: Json) -> Iterator[Change]:
 def rows_changes(body: Json) -> Iterator[Change]:
     """For each column of each row another value, and a row more."""
     for number, row in enumerate(body["expect"]):
-        for column in row:
+        readings = row.get("$reading", {})
+        for name, option in readings.items():
+            others = {other: dict.fromkeys(value, CHANGED) for other, value in readings.items() if other != name}
+            for column in option:
+                yield setting(["expect", number, "$reading"], {**others, name: {**option, column: CHANGED}})
+        for column in row if not readings else ():
             yield setting(["expect", number, column], CHANGED)
     yield setting(["expect"], [*body["expect"], {}])
 

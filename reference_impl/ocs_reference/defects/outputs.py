@@ -115,6 +115,16 @@ def http_status(resource: str, action: str | None, old: int, new: int) -> Change
     return http_answer(change)
 
 
+def http_warning(resource: str, action: str | None, old: Sequence[int], new: int) -> ChangePolicies:
+    """Answer requests for a type of resource with another error number; the arguments are those of ``http_status``."""
+
+    def change(request: ResourceRequest, answer: ResourceAnswer) -> ResourceAnswer:
+        meant = resource in ("*", request.path[0]) and action in (None, request.action) and answer.warning in old
+        return replace(answer, warning=new) if meant else answer
+
+    return http_answer(change)
+
+
 def http_headers(change: Callable[[str, Headers], Headers]) -> ChangeWeb:
     """Change the headers of HTTP responses; ``change`` gets the status line and the headers."""
 
