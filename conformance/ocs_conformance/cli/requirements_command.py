@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from ocs_conformance.cli.options import format_option
-from ocs_conformance.loading import Ledger, load_claim_profile, load_ledger
+from ocs_conformance.loading import ClaimProfile, Ledger, load_claim_profile, load_ledger
 from ocs_conformance.model import Requirement
 
 __all__ = ["as_data", "command"]
@@ -32,7 +32,8 @@ def command(document: str | None, untested: bool, profile: str | None, form: str
       ocs-conformance requirements --profile chains --format markdown
     """
     ledger = load_ledger()
-    owed = set(load_claim_profile(profile, ledger.rows).full) if profile else ledger.rows.keys()
+    claim = load_claim_profile(profile, ledger.rows) if profile else None
+    owed = set(claim.full) if claim else ledger.rows.keys()
     rows = [
         row
         for name, row in ledger.rows.items()
@@ -42,7 +43,7 @@ def command(document: str | None, untested: bool, profile: str | None, form: str
         click.echo(json.dumps([as_data(row, ledger) for row in rows], indent=1, ensure_ascii=False))
     else:
         lines = _markdown(rows, ledger) if form == "markdown" else _text(rows, ledger)
-        click.echo("\n".join([*lines, "", *_totals(rows, ledger)]))
+        click.echo("\n".join([*lines, "", *_totals(rows, ledger), *(_denominators(claim, ledger) if claim else ())]))
 
 
 def as_data(row: Requirement, ledger: Ledger) -> dict[str, Any]:
@@ -93,3 +94,10 @@ def _totals(rows: list[Requirement], ledger: Ledger) -> Iterator[str]:
     levels = Counter(row.level for row in rows)
     yield f"{len(rows)} requirements: {', '.join(f'{levels[level]} {level}' for level in ('must', 'should', 'may'))}"
     yield f"{tested} with a case, {reasons} with a reason, {len(rows) - tested - reasons} waiting for work"
+
+
+def _denominators(claim: ClaimProfile, ledger: Ledger) -> Iterator[str]:
+    """What a target with the profile owes, and how much of it cases can show today."""
+    yield f"{claim.id}: {claim.title}"
+    for name, owed in (("core", claim.core), ("full", claim.full)):
+        yield f"{name}: {len(owed)} requirements, {sum(bool(ledger.cases[row]) for row in owed)} of them with a case"

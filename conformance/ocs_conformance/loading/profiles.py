@@ -85,6 +85,8 @@ def _mistakes(document: Document, rows: Mapping[str, Requirement]) -> Iterator[P
     before: set[str] = set()
     for index, raw in enumerate(document.data["profiles"]):
         place: list[str | int] = ["profiles", index]
+        if "requirements" not in raw and "includes" not in raw:
+            yield document.problem(place, f"the profile {raw['id']} has no requirements; name some, or include others")
         if raw["id"] in before:
             yield document.problem([*place, "id"], f"the profile {raw['id']} stands here twice")
         for number, other in enumerate(raw.get("includes", ())):

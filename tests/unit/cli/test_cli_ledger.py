@@ -59,6 +59,17 @@ def test_the_rows_of_a_profile(ocs: Ocs) -> None:
     assert "desktop.chains.others-delivered" in {row["id"] for row in chains}
 
 
+def test_the_text_of_a_profile_ends_with_its_denominators(ocs: Ocs) -> None:
+    lines = ocs("requirements", "--profile", "chains").stdout.splitlines()[-3:]
+    found = rows(ocs, "--profile", "chains")
+    core = [row for row in found if row["level"] == "must"]
+    assert lines == [
+        "chains: Records of one chain are asked for, delivered and finished together",
+        f"core: {len(core)} requirements, {sum(bool(row['cases']) for row in core)} of them with a case",
+        f"full: {len(found)} requirements, {sum(bool(row['cases']) for row in found)} of them with a case",
+    ]
+
+
 def test_an_unknown_profile_is_told(ocs: Ocs) -> None:
     done = ocs("requirements", "--profile", "chain")
     assert (done.returncode, done.stdout) == (2, "")
