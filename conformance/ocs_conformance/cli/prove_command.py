@@ -64,17 +64,19 @@ def command(
     if shown is not None:
         return _show(profile, cases, trials, shown)
     try:
-        results = prove(profile, cases, workers=workers, kept=kept, only=_filter(trials), tell=_progress(form))
+        proof = prove(profile, cases, workers=workers, kept=kept, only=_filter(trials), tell=_progress(form))
     except Unsound as unsound:
         first, reason = unsound.cases[0]
         raise UsageError(f"{unsound}; run them first: {first}: {reason}") from unsound
-    if not results:
+    if not proof.results:
         raise UsageError("no defect and no mutant is chosen")
-    matrix = matrix_of(results, cases, (row.id for row in message_rows()), load_equivalents())
+    matrix = matrix_of(proof.results, cases, (row.id for row in message_rows()), load_equivalents())
     if form == "json":
         click.echo(json.dumps(matrix.data(), indent=1))
     else:
         click.echo("\n".join(markdown_lines(matrix) if form == "markdown" else text_lines(matrix)))
+        if proof.waiting:
+            click.echo(f"{len(proof.waiting)} defects were left out: their requirements wait for a case (planned)")
     if trials:  # a part of the trials proves no case, and tells only of these trials
         return 1 if matrix.survivors else 0
     return 0 if matrix.whole else 1

@@ -2,6 +2,6 @@
 
 from ocs_conformance.proof.equivalents import load_equivalents
 from ocs_conformance.proof.matrix import Matrix, matrix_of
-from ocs_conformance.proof.run import conversation_of, prove
+from ocs_conformance.proof.run import Proof, conversation_of, prove
 
-__all__ = ["Matrix", "conversation_of", "load_equivalents", "matrix_of", "prove"]
+__all__ = ["Matrix", "Proof", "conversation_of", "load_equivalents", "matrix_of", "prove"]

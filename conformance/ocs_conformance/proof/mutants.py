@@ -121,6 +121,11 @@ def _of_keys(message: messages.Message, observed: Observed) -> Iterator[tuple[Tr
             _trial(f"{mutated}.wrong", f"{key} in {name} has another value", [there], cases),
             _on_key(name, key, _wrong),
         )
+        if key == _REFERENCE:
+            yield (
+                _trial(f"{mutated}.stale", f"{key} in {name} is that of an earlier request", [there], cases),
+                _on_key(name, key, _Stale()),
+            )
 
 
 _GONE = object()
@@ -157,6 +162,17 @@ def _wrong(value: Any) -> Any:
     if isinstance(value, int):
         return value + 2
     return f"{value}0" if isinstance(value, str) and value.isdigit() else f"{value} x" if isinstance(value, str) else {}
+
+
+class _Stale:
+    """The value that came before this one; for the first one the number before it."""
+
+    def __init__(self) -> None:
+        self._earlier: Any = None
+
+    def __call__(self, value: Any) -> Any:
+        earlier, self._earlier = self._earlier, value
+        return earlier if earlier not in (None, value) else value - 1 if isinstance(value, int) else ""
 
 
 _CLASS = {200: 202, 400: 422, 404: 406, 409: 423, 410: 402, 500: 503}

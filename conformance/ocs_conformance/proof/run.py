@@ -7,6 +7,7 @@ import multiprocessing
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
@@ -19,10 +20,18 @@ from ocs_conformance.proof.mutants import Mutation, mutants
 from ocs_conformance.proof.observed import observe
 from ocs_conformance.proof.trials import Trial, TrialResult, outcome_of
 
-__all__ = ["conversation_of", "prove"]
+__all__ = ["Proof", "conversation_of", "prove"]
 
 _TIME_SCALE = 0.1
 """Nothing is worth waiting for in a proof: a sound answer in memory takes less than a millisecond."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The results of all trials, and the names of defects whose requirement waits for a case, as the ledger says."""
+
+    results: tuple[TrialResult, ...]
+    waiting: tuple[str, ...]
 
 
 def prove(
@@ -33,8 +42,8 @@ def prove(
     kept: Path | None = None,
     only: Callable[[str], bool] = lambda _name: True,
     tell: Callable[[TrialResult, int, int], None] = lambda _result, _done, _all: None,
-) -> list[TrialResult]:
-    """Carry out every trial on a target, and return the results in the order of the trials.
+) -> Proof:
+    """Carry out every trial on a target; the results stand in the order of the trials.
 
     `kept` is a file to which each result is added when it is there, and from which those of an earlier, interrupted
     proof of the same trials are taken. `only` chooses trials by name. `tell` hears of each result, with how many are
@@ -50,7 +59,7 @@ def prove(
                 file.write(json.dumps(result.data()) + "\n")
         tell(result, len(results), len(prover.trials))
     prover.close()
-    return [results[name] for name in prover.trials]
+    return Proof(tuple(results[name] for name in prover.trials), prover.waiting)
 
 
 def conversation_of(profile: TargetProfile, cases: Sequence[Case], name: str, case: Case) -> CaseFinished:
@@ -104,8 +113,13 @@ class _Prover:
         self._mutations: dict[str, Mutation] = {}
         self.trials: dict[str, Trial] = {}
         found = [*((self._trial_of(defect), None) for defect in named_defects(profile)), *mutants(observed)]
+        rows = load_requirements()
+        waits = {name for name, row in rows.items() if row.planned}
+        self.waiting = tuple(
+            trial.name for trial, _ in found if not trial.cases and waits.issuperset(trial.requirements)
+        )
         for trial, mutation in found:
-            if only(trial.name):
+            if only(trial.name) and trial.name not in self.waiting:
                 self.trials[trial.name] = trial
                 if mutation is not None:
                     self._mutations[trial.name] = mutation

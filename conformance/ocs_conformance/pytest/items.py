@@ -55,7 +55,9 @@ class Catalogue:
     def level(self, case: Case) -> str:
         """The strongest level among the requirements of a case."""
         if self._ledger is None:
-            self._ledger = {requirement.id: requirement.level for requirement in load_requirements().values()}
+            rows = load_requirements()
+            levels = {name: {rows[row].level for row in meant} for name, meant in groups(rows.values()).items()}
+            self._ledger = {name: min(found, key=_LEVELS.index) for name, found in levels.items()}
         return min((self._ledger[name] for name in case.requirements), key=_LEVELS.index)
 
 
