@@ -11,7 +11,7 @@ import pytest
 
 from ocs_conformance import resources
 from ocs_conformance.errors import SuiteError
-from ocs_conformance.loading import load_bundled, load_files, load_requirements
+from ocs_conformance.loading import groups, load_bundled, load_files, load_requirements
 from ocs_conformance.model import Case
 from ocs_conformance.pytest.sessions import SESSION
 from ocs_conformance.reporting.display import cut
