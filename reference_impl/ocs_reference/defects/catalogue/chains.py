@@ -5,12 +5,12 @@ from dataclasses import replace
 
 from ocs_reference.core.context import Context, Request, Result
 from ocs_reference.core.messages import Reply
-from ocs_reference.core.requests import CALLING_LIST, CAMPAIGN_NAME, GROUP_NAME, HANDLE, PHONE
+from ocs_reference.core.requests import CALLING_LIST, CAMPAIGN_NAME, GROUP_NAME, HANDLE, PHONE, Handler
 from ocs_reference.core.state import Record, primary
-from ocs_reference.core.values import PREVIEW_MODES, Data
+from ocs_reference.core.values import Data, RecordStatus
 from ocs_reference.defects.defect import ChangePolicies, Defect
 from ocs_reference.defects.outputs import event_key, event_twice
-from ocs_reference.defects.records import after, before, event_of_record, refused_for, stored, with_record
+from ocs_reference.defects.records import after, before, event_of_record, is_automatic, refused_for, stored, with_record
 from ocs_reference.defects.requests import acknowledged, refused, renumbered
 
 _REQUEST = "ChainedRecordRequest"
@@ -30,9 +30,7 @@ _OF_THE_ROW = {
 def _answer(change: Callable[[Context, Record, list[Reply], Reply], Result]) -> ChangePolicies:
     """Change the answer as a whole: ``change`` gets the record of the request, the records, and the end marker."""
 
-    def wrapper(
-        handler: Callable[[Context, Request], Result], context: Context, request: Request, record: Record
-    ) -> Result:
+    def wrapper(handler: Handler, context: Context, request: Request, record: Record) -> Result:
         replies = [reply for reply in handler(context, request) if isinstance(reply, Reply)]
         # A request that was ignored has no end marker.
         return change(context, record, replies[:-1], replies[-1]) if replies else []
@@ -82,7 +80,9 @@ def _of_the_whole_list(context: Context, record: Record, replies: list[Reply], e
 def _drop_what_was_added(context: Context, _request: Request, record: Record) -> None:
     # What the OCS retrieved itself is marked so in the list; an added record is there as it was added.
     record.chain.records = [
-        other for other in record.chain.records if other.handle or stored(context, other)["record_status"] != 1
+        other
+        for other in record.chain.records
+        if other.handle or stored(context, other)["record_status"] != RecordStatus.READY
     ]
 
 
@@ -90,10 +90,6 @@ def _drop_changes_of_the_others(context: Context, _request: Request, record: Rec
     for other in record.chain.records:
         if other is not record:
             other.row = stored(context, other)
-
-
-def _is_automatic(context: Context, _request: Request, record: Record) -> bool:
-    return context.state.sessions[record.chain.group.key].dial_mode not in PREVIEW_MODES
 
 
 def _with_fields_that_stay(record: Record, data: Data) -> Data:
@@ -211,7 +207,7 @@ _REQUESTS = (
         "chains.only-in-preview",
         "desktop.chains.any-mode",
         "ChainedRecordRequest is refused in every dialing mode but Preview",
-        refused_for(_REQUEST, 101, _is_automatic),
+        refused_for(_REQUEST, 101, is_automatic),
     ),
     Defect(
         "chains.campaign-name-is-asked-for",
