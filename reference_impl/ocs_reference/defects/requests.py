@@ -36,6 +36,17 @@ def respecified(names: str | Sequence[str], change: Callable[[RequestSpec], Requ
     return apply
 
 
+def over_http(resource: str, change: ChangePolicies) -> ChangePolicies:
+    """Make a change of requests for the resources of one type alone; the desktop's requests stay as they are."""
+
+    def apply(policies: Policies) -> Policies:
+        changed = change(policies).resources
+        resources = {key: changed[key] if key[0] == resource else sound for key, sound in policies.resources.items()}
+        return replace(policies, resources=resources)
+
+    return apply
+
+
 def handled(names: str | Sequence[str], wrapper: Wrapper) -> ChangePolicies:
     """Lay ``wrapper`` around the handlers of these requests: it gets the handler, the context and the request."""
 
@@ -79,6 +90,16 @@ def not_required(names: str | Sequence[str], *keys: str, default: Any = None) ->
     return lambda policies: fill(respecified(names, change)(policies))
 
 
+def in_context(names: str | Sequence[str], change: Callable[[Context, Request], Context]) -> ChangePolicies:
+    """Have these requests carried out in another context: with another store, or other policies."""
+    return handled(names, lambda handler, context, request: handler(change(context, request), request))
+
+
+def with_result(names: str | Sequence[str], change: Callable[[Context, Request, Result], Result]) -> ChangePolicies:
+    """Change what the handlers of these requests return: the reply, and events for other desktops."""
+    return handled(names, lambda handler, context, request: change(context, request, handler(context, request)))
+
+
 def refused(names: str | Sequence[str], number: int, when: Condition = _any_request) -> ChangePolicies:
     """Refuse these requests with an error where they should be carried out."""
 
@@ -105,6 +126,20 @@ def acknowledged(
             if refusal.number not in numbers:
                 raise
             return [Reply(reply, {key: request.data[key] for key in keys if key in request.data})]
+
+    return handled(names, wrapper)
+
+
+def unanswered(names: str | Sequence[str], numbers: Sequence[int]) -> ChangePolicies:
+    """Send nothing where the handlers of these requests refuse them with one of ``numbers``."""
+
+    def wrapper(handler: Handler, context: Context, request: Request) -> Result:
+        try:
+            return handler(context, request)
+        except RefusalError as refusal:
+            if refusal.number not in numbers:
+                raise
+            return []
 
     return handled(names, wrapper)
 
