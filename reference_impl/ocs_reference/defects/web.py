@@ -6,8 +6,13 @@ from io import BytesIO
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+from ocs_reference.core.campaign_groups import GROUP_ACTIONS
+from ocs_reference.core.tables import RESOURCES
 from ocs_reference.defects.defect import ChangeWeb
 from ocs_reference.defects.outputs import Headers, http_request
+
+ACTIONS = frozenset({*GROUP_ACTIONS, "Launch", "Stage", "Complete", *(action for _, action in RESOURCES)})
+"""Every value of ``req`` that the document knows, also those that the reference does not."""
 
 Condition = Callable[[WSGIEnvironment], bool]
 
