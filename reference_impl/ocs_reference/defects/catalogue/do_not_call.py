@@ -39,7 +39,6 @@ from ocs_reference.defects.withdrawals import (
 )
 
 _REQUEST = "DoNotCall"
-_ACKNOWLEDGE = "DoNotCallAcknowledge"
 
 
 def _any_scope_is_record_only(_context: Context, data: Data) -> Data:
