@@ -10,13 +10,17 @@ from dataclasses import dataclass, replace
 from ocs_reference.core.context import Context, Policies, Request, Result
 from ocs_reference.core.errors import RefusalError
 from ocs_reference.core.messages import Reply
-from ocs_reference.core.requests import APPLICATION_ID, KEYS, Handler, RequestSpec
+from ocs_reference.core.requests import CALLING_LIST, CAMPAIGN_NAME, HANDLE, KEYS, PHONE, Handler, RequestSpec
 from ocs_reference.core.tables import REQUESTS, RESOURCES
 from ocs_reference.core.values import Data
 from ocs_reference.defects.defect import ChangePolicies, Defect
 
 _ACKNOWLEDGES = {"PreviewRecordRequest": "PreviewRecord", "ChainedRecordRequest": "ChainedRecordsDataEnd"}
 _HTTP_GROUPS = {("lists", "AddRecord"): "http.lists.mandatory-keys"}
+_TOPICS = {"RequestRecordCancel": "cancel", "DoNotCall": "do-not-call"}
+
+# What names the record of such a request; a customer id may be a number in the list, so that one is no mistake.
+_TYPED = (HANDLE, CAMPAIGN_NAME, CALLING_LIST, PHONE)
 
 
 def _kebab(name: str) -> str:
@@ -75,31 +79,54 @@ def _over_http(resource: tuple[str, str], spec: RequestSpec) -> ChangePolicies:
 
 
 def _of_desktop() -> Iterator[Defect]:
-    for name, spec in REQUESTS.items():
-        group = f"desktop.{_kebab(name)}.attached-data"
-        for key in dict.fromkeys((*spec.required, *spec.with_handle)):
-            if key == APPLICATION_ID:
-                continue
-            row = f"{group}.{_kebab(key)}"
-            yield Defect(
-                f"keys.{_kebab(name)}.{_kebab(key)}.not-asked-for",
-                row,
-                f"{name} without {key} is acknowledged",
-                _on_desktop(name, _blind(spec, key, missing=True)),
-            )
-            yield Defect(
-                f"keys.{_kebab(name)}.{_kebab(key)}.of-any-type",
-                f"{row}.type",
-                f"{name} with a {key} of any type is acknowledged",
-                _on_desktop(name, _blind(spec, key, missing=False)),
-            )
-        for key in (*spec.optional, *spec.one_of):
-            yield Defect(
-                f"keys.{_kebab(name)}.{_kebab(key)}.not-understood",
-                f"{group}.{_kebab(key)}",
-                f"{name} with {key} is refused",
-                _on_desktop(name, _refusing(spec, key)),
-            )
+    for spec in REQUESTS.values():
+        yield from _of_required(spec)
+        yield from _of_conditional(spec)
+        yield from _of_optional(spec)
+
+
+def _row(spec: RequestSpec, key: str) -> str:
+    return f"desktop.{_kebab(spec.name)}.attached-data.{_kebab(key)}"
+
+
+def _of_required(spec: RequestSpec) -> Iterator[Defect]:
+    for key in spec.required:
+        row = _row(spec, key)
+        yield _not_asked_for(spec, key, row, f"{spec.name} without {key} is acknowledged")
+        yield _of_any_type(spec, key, f"{row}.type")
+
+
+def _of_conditional(spec: RequestSpec) -> Iterator[Defect]:
+    """Yield those of keys that are mandatory beside others: they have one row, that the request may carry them."""
+    for key in spec.with_handle:
+        row = f"desktop.{_TOPICS[spec.name]}.handle-needs-names"
+        yield _not_asked_for(spec, key, row, f"{spec.name} with a handle and without {key} is acknowledged")
+    for key in _TYPED if spec.with_handle else ():
+        yield _of_any_type(spec, key, _row(spec, key))
+
+
+def _of_optional(spec: RequestSpec) -> Iterator[Defect]:
+    for key in dict.fromkeys((*spec.optional, *spec.one_of)):
+        yield Defect(
+            f"keys.{_kebab(spec.name)}.{_kebab(key)}.not-understood",
+            _row(spec, key),
+            f"{spec.name} with {key} is refused",
+            _on_desktop(spec.name, _refusing(spec, key)),
+        )
+
+
+def _not_asked_for(spec: RequestSpec, key: str, row: str, title: str) -> Defect:
+    name = f"keys.{_kebab(spec.name)}.{_kebab(key)}.not-asked-for"
+    return Defect(name, row, title, _on_desktop(spec.name, _blind(spec, key, missing=True)))
+
+
+def _of_any_type(spec: RequestSpec, key: str, row: str) -> Defect:
+    return Defect(
+        f"keys.{_kebab(spec.name)}.{_kebab(key)}.of-any-type",
+        row,
+        f"{spec.name} with a {key} of any type is acknowledged",
+        _on_desktop(spec.name, _blind(spec, key, missing=False)),
+    )
 
 
 def _of_http() -> Iterator[Defect]:
@@ -114,9 +141,4 @@ def _of_http() -> Iterator[Defect]:
             )
 
 
-def _unique(defects: Iterator[Defect]) -> Iterator[Defect]:
-    found: dict[str, Defect] = {defect.name: defect for defect in defects}
-    yield from found.values()
-
-
-DEFECTS = (*_unique(_of_desktop()), *_of_http())
+DEFECTS = (*_of_desktop(), *_of_http())
