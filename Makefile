@@ -7,12 +7,13 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 ARGS :=
 
-.PHONY: help run test check bench docs clean
+.PHONY: help run test check prove bench docs clean
 
 help:
 	@echo "make run    judge the bundled reference OCS; options of the run by ARGS='...'"
 	@echo "make test   run all tests; options for pytest by ARGS='...'"
 	@echo "make check  formatting, lint, types and the import contracts"
+	@echo "make prove  run every case against defects and mutants of the reference"
 	@echo "make bench  measure, and write docs/performance.md"
 	@echo "make docs   write what docs/ has from the schemas"
 	@echo "make clean  remove the private environment and caches; reports stay"
@@ -34,6 +35,10 @@ check: $(STAMP)
 	@$(BIN)/mypy
 	@echo "== Checking who imports whom"
 	@$(BIN)/lint-imports --no-logo
+
+prove: $(STAMP)
+	@echo "== Proving that each case can fail"
+	@$(BIN)/ocs-conformance prove --target reference $(ARGS)
 
 docs: $(STAMP)
 	@echo "== Writing docs/messages.md"

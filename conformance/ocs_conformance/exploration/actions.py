@@ -19,14 +19,17 @@ __all__ = ["HANDLE", "Stage", "sequences", "stage_of"]
 
 Json = dict[str, Any]
 HANDLE = "GSW_RECORD_HANDLE"
-_MOST_ACTIONS = 10
+_MOST_ACTIONS = 12
 _AGENTS = 4
 _RECORDS_OWN = frozenset({HANDLE, "GSW_CAMPAIGN_NAME", "GSW_CAMPAIGN_GROUP_NAME", "GSW_CALLING_LIST", "GSW_CHAIN_ID"})
 _LATE = 9
 """No sequence is likely to have that many handles: it names none that was given out."""
 
 _WEIGHTS = {
-    "PreviewRecordRequest": 8,
+    "CampaignStatusRequest": 1,
+    "PreviewDialingModeStart": 1,
+    "PreviewDialingModeOver": 1,
+    "PreviewRecordRequest": 3,
     "ChainedRecordRequest": 4,
     "RecordProcessed": 4,
     "UpdateCallCompletionStats": 3,
@@ -34,9 +37,10 @@ _WEIGHTS = {
     "RequestRecordCancel": 3,
     "DoNotCall": 3,
     "RecordReschedule": 3,
-    "ReadyTime": 3,
-    "AddRecord": 3,
+    "ReadyTime": 4,
+    "AddRecord": 4,
 }
+"""How often each request is drawn."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +121,7 @@ def _deliveries(stage: Stage) -> st.SearchStrategy[Json]:
 
 
 def _requests(stage: Stage) -> st.SearchStrategy[Json]:
-    names = [name for name in messages.names("desktop", "request") for _ in range(_WEIGHTS.get(name, 1))]
+    names = [name for name, weight in _WEIGHTS.items() for _ in range(weight)]
     return st.sampled_from(names).flatmap(lambda name: _request(stage, name))
 
 
