@@ -64,9 +64,13 @@ class Message:
 
     def breaches(self, data: Mapping[str, Any]) -> list[Breach]:
         """Every way in which `data` break the schema; none for what the documents allow."""
-        if self.validator.is_valid(data):
-            return []
-        return [self._breach(error) for error in self.validator.iter_errors(data)]
+        try:
+            if self.validator.is_valid(data):
+                return []
+            return [self._breach(error) for error in self.validator.iter_errors(data)]
+        except ValueError as unfit:
+            # The validator takes neither half a surrogate pair nor what is nested too deeply.
+            return [Breach("", f"cannot be checked: {unfit}", data)]
 
     def _breach(self, error: jsonschema_rs.ValidationError) -> Breach:
         path = [str(part) for part in error.instance_path]

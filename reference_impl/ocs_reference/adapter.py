@@ -19,7 +19,7 @@ from ocs_reference.core.messages import (
     DesktopRequest,
     UserEvent,
 )
-from ocs_reference.core.values import Row
+from ocs_reference.core.values import Row, is_tkvlist
 from ocs_reference.instance import Instance, NotLoadedError, ignore
 from ocs_reference.storage import IN_MEMORY, Database
 from ocs_reference.variant import SOUND, Variant, variant_of
@@ -118,6 +118,11 @@ class Endpoint:
             return failure(identifier, ENVIRONMENT_LACKS, str(reason))
         except StoreError as reason:
             return failure(identifier, TARGET_FAILED, f"the database failed: {reason}")
+        except RecursionError:
+            return failure(identifier, INVALID_PARAMETERS, "the parameters are nested too deeply")
+        except Exception as fault:
+            # A fault of ours costs one request, not the conversation.
+            return failure(identifier, INTERNAL_ERROR, f"internal error: {fault!r}")
 
     def _carry_out(self, message: object, identifier: int | None) -> Message:
         if not isinstance(message, dict) or message.get("jsonrpc") != "2.0" or identifier is None:
@@ -169,7 +174,10 @@ class Endpoint:
 
     def send(self, params: Message) -> Message:
         """Send a user event from an agent's desktop."""
-        self.instance.handle(DesktopRequest(self._agent(params), params["data"]))
+        agent, data = self._agent(params), params["data"]
+        if not is_tkvlist(data):
+            raise RequestError(INVALID_PARAMETERS, "parameter data must hold whole numbers, texts and such lists only")
+        self.instance.handle(DesktopRequest(agent, data))
         return {}
 
     def deliver(self, params: Message) -> Message:
@@ -189,7 +197,10 @@ class Endpoint:
         """Move the clock forward."""
         if params["seconds"] < 1:
             raise RequestError(INVALID_PARAMETERS, "parameter seconds must be at least 1")
-        self.instance.advance(params["seconds"])
+        try:
+            self.instance.advance(params["seconds"])
+        except OverflowError as reason:
+            raise RequestError(INVALID_PARAMETERS, str(reason)) from reason
         return {}
 
     def fault(self, params: Message) -> Message:

@@ -79,6 +79,8 @@ def _calling_list(key: str, entry: Document) -> CallingList:
     fields = tuple(
         Field(column, field["type"], field.get("send_attribute")) for column, field in entry.get("fields", {}).items()
     )
+    for column in COLUMNS.keys() & entry.get("fields", {}).keys():
+        raise ValueError(f"field {column} of list {key} has the name of a column that is there already")
     sent = {field.send_attribute: field for field in fields if field.send_attribute is not None}
     return CallingList(key, entry["name"], entry["dbid"], entry.get("customer_id"), fields, sent)
 
@@ -120,7 +122,7 @@ def _numbered(entry: Document) -> enumerate[Document]:
 
 def _row(record: Document, number: int, calling_list: CallingList, configuration: Configuration) -> Row:
     columns = {key: value for key, value in record.items() if key != "tz"}
-    zone = configuration.time_zones[record.get("tz", next(iter(configuration.time_zones)))]
+    zone = configuration.time_zones[record.get("tz", next(iter(configuration.time_zones), None))]
     row: Row = COLUMNS | {"record_id": number, "tz_dbid": zone.dbid, "app_id": configuration.application_id}
     row |= {field.column: None for field in calling_list.fields}
     unknown = columns.keys() - row.keys()

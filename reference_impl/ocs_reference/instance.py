@@ -10,7 +10,7 @@ from ocs_reference.core.context import Policies
 from ocs_reference.core.messages import Input, Output, ResourceAnswer, ResourceRequest, TimePassed, UserEvent
 from ocs_reference.core.ocs import Ocs
 from ocs_reference.core.tables import POLICIES
-from ocs_reference.core.values import Row
+from ocs_reference.core.values import INTEGERS, Row
 from ocs_reference.environment import Document, begins_at, configuration_of, rows_of
 from ocs_reference.storage import Database, Tables
 
@@ -120,8 +120,10 @@ class Instance:
         return answer
 
     def advance(self, seconds: int) -> None:
-        """Move the clock forward; everything that falls due happens."""
+        """Move the clock forward; everything that falls due happens. Raises OverflowError for a time too far away."""
         with self.lock:
+            if self._now + seconds not in INTEGERS:
+                raise OverflowError("the clock would show more seconds than a column holds")
             self._now += seconds
             self.handle(TimePassed())
 

@@ -5,6 +5,7 @@ import socket
 from collections.abc import Callable, Iterable
 from contextlib import closing, suppress
 from threading import Thread
+from typing import NoReturn
 
 from ocs_reference.adapter import INVALID_REQUEST, Endpoint, Message, failure
 from ocs_reference.faults import OperationError
@@ -53,12 +54,18 @@ def converse(
 
 def _answers(endpoint: Endpoint, line: bytes) -> list[Message]:
     try:
-        message = json.loads(line)
+        message = json.loads(line.decode(), parse_constant=_refuse)
+        if b"\\u" in line:
+            json.dumps(message, ensure_ascii=False).encode()  # fails for half a surrogate pair, which is no text
     except (ValueError, RecursionError):
         return [failure(None, PARSE_ERROR, "the line is not JSON in UTF-8")]
     if isinstance(message, list):
         return [failure(None, INVALID_REQUEST, "batches are not supported")]
     return endpoint.handle(message)
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is not JSON")
 
 
 class AdapterListener:

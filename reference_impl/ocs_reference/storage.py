@@ -257,7 +257,8 @@ def _engine(url: str) -> sa.Engine:
 def _attempt(operation: Callable[[], _T]) -> _T:
     try:
         return operation()
-    except SQLAlchemyError as reason:
+    except (SQLAlchemyError, OverflowError, UnicodeError) as reason:
+        # The last two are the driver's words for a number or a text that the database cannot hold.
         raise StoreError(str(reason).splitlines()[0]) from reason
 
 

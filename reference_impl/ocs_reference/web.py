@@ -63,14 +63,16 @@ def _read(environ: WSGIEnvironment) -> ResourceRequest:
 def _path(environ: WSGIEnvironment) -> tuple[str, ...]:
     """Return the segments of the path, decoded one by one, so that a name may hold a slash."""
     target = environ.get("REQUEST_URI", "").encode("latin-1")
-    if target.startswith(b"/"):
-        path = target.partition(b"?")[0]
-    else:
-        path = urlsplit(target).path or quote(environ.get("PATH_INFO", ""), encoding="latin-1").encode()
     try:
+        if target.startswith(b"/"):
+            path = target.partition(b"?")[0]
+        else:
+            path = urlsplit(target).path or quote(environ.get("PATH_INFO", ""), encoding="latin-1").encode()
         return tuple(unquote_to_bytes(segment).decode() for segment in path.strip(b"/").split(b"/"))
     except UnicodeDecodeError:
         raise _BadRequestError("the path is not UTF-8") from None
+    except ValueError:
+        raise _BadRequestError("the target is no URI") from None
 
 
 def _body(environ: WSGIEnvironment) -> Data:
@@ -87,7 +89,7 @@ def _raw_body(environ: WSGIEnvironment) -> bytes:
     length = environ.get("CONTENT_LENGTH") or "0"
     if environ.get("wsgi.input_terminated"):
         length = str(LARGEST_BODY)
-    if not length.isdigit() or int(length) > LARGEST_BODY:
+    if not (length.isascii() and length.isdigit() and len(length) < 20) or int(length) > LARGEST_BODY:
         raise _BadRequestError("the length of the body is wrong")
     raw: bytes = environ["wsgi.input"].read(int(length)) if int(length) else b""
     return raw
@@ -96,11 +98,13 @@ def _raw_body(environ: WSGIEnvironment) -> bytes:
 def _object(raw: bytes) -> Data:
     try:
         body = json.loads(raw.decode(), parse_constant=_refuse_constant)
+        if b"\\u" in raw:
+            json.dumps(body, ensure_ascii=False).encode()  # fails for half a surrogate pair, which is no text
+        if not isinstance(body, dict):
+            raise _BadRequestError("the body is not an object")
+        _require_tkvlist(body)
     except (ValueError, RecursionError):
         raise _BadRequestError("the body is not JSON") from None
-    if not isinstance(body, dict):
-        raise _BadRequestError("the body is not an object")
-    _require_tkvlist(body)
     return body
 
 

@@ -32,6 +32,7 @@ _COMMANDS = {
     "requirements": "Show the ledger: each requirement, with its cases.",
     "messages": "Show every message of the documents with its keys.",
     "validate": "Check case files, environments, profiles and the ledger.",
+    "explore": "Look for differences to another target by random requests.",
     "prove": "Prove that each case can fail.",
     "report": "Make a document of a report.jsonl.",
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NoReturn
 from urllib.parse import quote
 
 from ocs_conformance import __version__
@@ -126,13 +126,25 @@ def _is_json(content_type: str) -> bool:
     return content_type.partition(";")[0].strip().lower() == "application/json"
 
 
+def _parsed(text: str) -> Any:
+    """The value of a JSON text; raises ValueError, too, for a constant that is not JSON and half a surrogate pair."""
+    value = json.loads(text, parse_constant=_refuse)
+    if "\\u" in text:
+        json.dumps(value, ensure_ascii=False).encode()
+    return value
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is not JSON")
+
+
 def _compare_json(talk: Conversation, expected: Json, text: str, content_type: str) -> None:
     """A body that claims to be JSON is held against its message schema, whether or not the case asks for its keys."""
     asked = "json" in expected or "save" in expected
     if not asked and not (text and _is_json(content_type)):
         return
     try:
-        value = json.loads(text)
+        value = _parsed(text)
     except (ValueError, RecursionError) as error:
         talk.differ([Difference("body", "JSON", text, f"is not JSON: {error}")])
         return

@@ -25,8 +25,9 @@ _BATCH = 100
 class Finding:
     """The shortest sequence found on which two targets differ.
 
-    `at` is the number of the action after which they differ, counted from 0; that many as there are actions stands
-    for the rows at the end. `observations` are those of the target that counts as right, the logins first.
+    `actions` have agents and values put in. `at` is the number of the action after which they differ, counted from 0;
+    that many as there are actions stands for the rows at the end. `observations` are those of the target that counts
+    as right, the logins first.
     """
 
     stage: Stage
@@ -118,17 +119,16 @@ class _Explorer:
             observations.append(right.perform(action))
             sentence = begun or self._differ(target.perform(action), observations[-1])
             if sentence:
-                return self._finding(actions[: number + 1], number, sentence, logins, observations)
+                return self._finding(number, sentence, logins, observations)
         observations.append(right.end())
         sentence = self._differ(target.end(), observations[-1])
-        return self._finding(actions, len(actions), sentence, logins, observations) if sentence else None
+        return self._finding(len(actions), sentence, logins, observations) if sentence else None
 
     def _differ(self, one: Observation, other: Observation) -> str | None:
         return difference(one, other, self._excuses)
 
-    def _finding(
-        self, actions: list[Json], at: int, sentence: str, logins: list[Observation], observations: list[Observation]
-    ) -> Finding:
+    def _finding(self, at: int, sentence: str, logins: list[Observation], observations: list[Observation]) -> Finding:
         target, right = self._sides
         conversations = tuple(target.said), tuple(right.said)
-        return Finding(self._stage, tuple(actions), at, sentence, tuple(logins), tuple(observations), conversations)
+        performed = tuple(right.performed[len(logins) :])
+        return Finding(self._stage, performed, at, sentence, tuple(logins), tuple(observations), conversations)

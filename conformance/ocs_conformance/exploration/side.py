@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from ocs_conformance import messages
 from ocs_conformance.errors import HttpError, RefusedError, UsageError
-from ocs_conformance.exploration.actions import HANDLE, Stage
+from ocs_conformance.exploration.actions import HANDLE, LATE, Stage
 from ocs_conformance.model import TargetProfile
 from ocs_conformance.transport.base import HttpRequest
 from ocs_conformance.transport.connect import connect
@@ -23,7 +23,11 @@ _COLUMNS = ("contact_info", "chain_id", "chain_n", "record_type", "record_status
 
 
 class Side:
-    """A target with an environment; `said` is its conversation since the last `begin`, as plain data."""
+    """A target with an environment.
+
+    `said` is its conversation since the last `begin`, as plain data; `performed` are the actions since then, with
+    agents and values put in and handles as the numbers of their first appearance.
+    """
 
     def __init__(self, profile: TargetProfile, environment: Mapping[str, Any], stage: Stage) -> None:
         self._connection = connect(profile, 1.0)
@@ -32,6 +36,7 @@ class Side:
         self._handles: list[int] = []
         self._facts: list[tuple[str, Json]] = []
         self.said: list[Json] = []
+        self.performed: list[Json] = []
         lacking = {"desktop", "fence", "rows"} - self._connection.introduction.capabilities
         if lacking:
             self.close()
@@ -44,13 +49,14 @@ class Side:
 
     def begin(self) -> list[Observation]:
         """Begin a sequence: everything restored, the agents of the stage logged in; what they were told."""
-        self._handles, self._facts, self.said = [], [], []
+        self._handles, self._facts, self.said, self.performed = [], [], [], []
         self._call("environment.reset", {})
         self._connection.adapter.take_events()
         return [self.perform({"do": "login", "agent": agent}) for agent in self._stage.agents]
 
     def perform(self, action: Json) -> Observation:
         """Carry one action out; what came of it, with each handle as the number of its first appearance."""
+        self.performed.append(self._spelled_out(action))
         match action["do"]:
             case "login" | "logout":
                 result = self._call(f"agent.{action['do']}", {"agent": action["agent"]})
@@ -84,8 +90,28 @@ class Side:
         """The agent of an action, who may be the one that got a record."""
         agent = action["agent"]
         if isinstance(agent, dict):
-            return self._facts[agent["of"]][0] if agent["of"] < len(self._facts) else self._stage.agents[0]
+            number = self._number(agent["of"])
+            return self._stage.agents[0] if number is None else self._facts[number][0]
         return str(agent)
+
+    def _spelled_out(self, action: Json) -> Json:
+        """An action with agents and values put in; a handle is the number of its first appearance, if it has one."""
+        spelled = dict(action)
+        if "agent" in action:
+            spelled["agent"] = self.agent(action)
+        if action["do"] == "send":
+            spelled["data"] = {key: self._shown(value) for key, value in self.data(action).items()}
+        if "identifier" in action:
+            spelled["identifier"] = self._shown(self._own(action["identifier"]))
+        return spelled
+
+    def _shown(self, value: Any) -> Any:
+        known = isinstance(value, int) and value in self._handles
+        return {"handle": self._handles.index(value)} if known else value
+
+    def _number(self, number: int) -> int | None:
+        """The handle that is meant, counted round; None where there is none."""
+        return None if number == LATE or not self._handles else number % len(self._handles)
 
     def data(self, action: Json) -> Json:
         """The user data of a request as this target gets them."""
@@ -104,10 +130,10 @@ class Side:
         """A value in this target's own numbers; None where the record that it comes from is not there."""
         if not isinstance(value, dict):
             return value
+        number = self._number(value["of"] if "of" in value else value["handle"])
         if "of" in value:
-            return self._facts[value["of"]][1].get(key) if value["of"] < len(self._facts) else "Unknown"
-        number = value["handle"]
-        return self._handles[number] if number < len(self._handles) else _NO_SUCH_HANDLE
+            return "Unknown" if number is None else self._facts[number][1].get(key)
+        return _NO_SUCH_HANDLE if number is None else self._handles[number]
 
     def _numbered(self, data: Json, agent: str) -> Json:
         shown = dict(data)

@@ -2,7 +2,14 @@
 
 from ocs_conformance.loading.interpretations import load_interpretations
 from ocs_conformance.loading.ledger import Ledger, load_ledger
-from ocs_conformance.loading.library import SUFFIX, bundled_case_files, load_bundled, load_files, validate
+from ocs_conformance.loading.library import (
+    SUFFIX,
+    bundled_case_files,
+    load_bundled,
+    load_environment,
+    load_files,
+    validate,
+)
 from ocs_conformance.loading.profile import bundled_profiles, load_profile
 from ocs_conformance.loading.profiles import ClaimProfile, load_claim_profile, load_claim_profiles
 from ocs_conformance.loading.requirements import groups, load_requirements
@@ -17,6 +24,7 @@ __all__ = [
     "load_bundled",
     "load_claim_profile",
     "load_claim_profiles",
+    "load_environment",
     "load_files",
     "load_interpretations",
     "load_ledger",

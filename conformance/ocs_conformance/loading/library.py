@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from ocs_conformance import resources
-from ocs_conformance.errors import FileError, Problem
+from ocs_conformance.errors import FileError, Problem, UsageError
 from ocs_conformance.loading import cache as cache_file
 from ocs_conformance.loading.document import Document, read
-from ocs_conformance.loading.environments import from_document
+from ocs_conformance.loading.environments import expand, from_document
 from ocs_conformance.loading.expansion import CaseFileExpander, Fragment, fragments_of
 from ocs_conformance.loading.interpretations import Catalogue, catalogue_file, load_interpretations
 from ocs_conformance.loading.lint import check_case, check_suite, unknown_interpretations
@@ -19,7 +19,7 @@ from ocs_conformance.loading.requirements import groups, load_requirements
 from ocs_conformance.loading.shape import check
 from ocs_conformance.model import Case
 
-__all__ = ["SUFFIX", "bundled_case_files", "load_bundled", "load_files", "shared_files", "validate"]
+__all__ = ["SUFFIX", "bundled_case_files", "load_bundled", "load_environment", "load_files", "shared_files", "validate"]
 
 SUFFIX = ".ocs.yaml"
 """How case files of other repositories end."""
@@ -37,6 +37,14 @@ def bundled_case_files() -> list[Path]:
 def load_bundled() -> tuple[Case, ...]:
     """Every case of the suite; raises FileError with every mistake of every file."""
     return load_files(bundled_case_files())
+
+
+def load_environment(name: str) -> dict[str, Any]:
+    """The bundled environment of that name, with every default; raises UsageError where there is none."""
+    known = _environments(resources.cases_folder() / "environments")
+    if name not in known:
+        raise UsageError(f"there is no environment {name}; known: {', '.join(known)}")
+    return expand(known[name])
 
 
 def load_files(paths: Sequence[Path]) -> tuple[Case, ...]:

@@ -34,22 +34,25 @@ class AnswerCheck:
         if "method" in message:
             return False
         if "id" not in message:
-            raise AdapterError(f"{self._name} sent neither an answer nor a notification: {_shown(message)}")
+            raise AdapterError(f"{self._name} sent neither an answer nor a notification: {cut(_shown(message))}")
         identity = message["id"]
         if self._waiting is None or (identity != self._waiting and not _is_unaddressed_error(message)):
-            raise AdapterError(f"{self._name} {self._complaint(identity)}: {_shown(message)}")
+            raise AdapterError(f"{self._name} {self._complaint(identity)}: {cut(_shown(message))}")
         self._waiting = None
         return True
 
     def _complaint(self, identity: object) -> str:
         if isinstance(identity, int) and 1 <= identity <= self._asked and identity != self._waiting:
             return f"answered request {identity} twice"
-        return f"answered a request that was never made (id {cut(json.dumps(identity), 40)})"
+        return f"answered a request that was never made (id {cut(_shown(identity), 40)})"
 
 
 def _is_unaddressed_error(message: Json) -> bool:
     return message["id"] is None and "error" in message
 
 
-def _shown(message: Json) -> str:
-    return cut(json.dumps(message, ensure_ascii=False))
+def _shown(value: object) -> str:
+    try:
+        return json.dumps(value, ensure_ascii=False)
+    except (TypeError, ValueError, RecursionError):
+        return repr(value)  # an adapter in this process can hand over what no JSON could hold

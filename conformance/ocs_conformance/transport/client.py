@@ -89,7 +89,7 @@ class AdapterClient:
         self._id += 1
         request = {"jsonrpc": "2.0", "id": self._id, "method": method, "params": params}
         is_request, is_response = _checks(method)
-        if not is_request(request):
+        if not _fits(is_request, request):
             raise CaseError(f"{method} cannot be asked for: {_fault(f'{method}.request', request)}")
         response = self._receive(request, seconds)[-1]
         if _fits(is_response, response):
@@ -153,7 +153,7 @@ def _checks(method: str) -> tuple[Callable[[Json], bool], Callable[[Json], bool]
 
 
 def _fits(is_valid: Callable[[Json], bool], message: Json) -> bool:
-    """Whether a message fits; an adapter in this process can hand over what no JSON could hold."""
+    """Whether a message fits; an adapter in this process, or a case, can hand over what no JSON could hold."""
     try:
         return is_valid(message)
     except ValueError:

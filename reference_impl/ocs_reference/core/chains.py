@@ -3,6 +3,7 @@
 from ocs_reference.core.context import Context, Request, Result
 from ocs_reference.core.messages import Reply
 from ocs_reference.core.records import named, names
+from ocs_reference.core.retrieval import mark_forbidden
 from ocs_reference.core.state import Record, chain_number
 
 
@@ -13,6 +14,7 @@ def chained_record_request(context: Context, request: Request) -> Result:
     """
     record = named(context, request)
     chain = record.chain
+    mark_forbidden(context, chain)
     rest = sorted((other for other in chain.records if _is_due(other)), key=chain_number)
     if chain.requested and not rest:
         return []

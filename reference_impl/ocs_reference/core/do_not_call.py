@@ -47,7 +47,7 @@ def _enter(
     new = [
         (column, value)
         for column, value in dict.fromkeys(values)
-        if not context.state.is_forbidden(tenant.key, column, value, context.now)
+        if not context.state.stays_forbidden(tenant.key, column, value, expiry)
     ]
     row: Row = {
         "phone": None,

@@ -7,7 +7,7 @@ from ocs_reference.core.context import Context, Request, Result
 from ocs_reference.core.errors import RefusalError
 from ocs_reference.core.messages import Reply
 from ocs_reference.core.requests import CAMPAIGN_NAME, GROUP_NAME
-from ocs_reference.core.retrieval import deliver, fill
+from ocs_reference.core.retrieval import deliver, fill, withdraw_forbidden
 from ocs_reference.core.state import Session, primary
 from ocs_reference.core.values import Data, DialMode, GroupStatus
 
@@ -67,6 +67,7 @@ def record_request(context: Context, request: Request) -> Result:
         raise RefusalError(107, CAMPAIGN_NAME)
     if session.group.options.agent_preview_mode_start and agent not in session.previewing:
         return []
+    withdraw_forbidden(context, session)
     if not session.buffer:
         fill(context, session)
     if not session.buffer:

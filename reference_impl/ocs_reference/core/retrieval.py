@@ -49,6 +49,29 @@ def _is_forbidden(context: Context, tenant: Tenant, calling_list: CallingList, r
     return column is not None and check(tenant.key, "customer_id", row[column], context.now)
 
 
+def withdraw_forbidden(context: Context, session: Session) -> None:
+    """Take out of a session's buffer what has come to be forbidden since it was retrieved."""
+    for chain in list(session.buffer):
+        mark_forbidden(context, chain)
+        chain.records = [record for record in chain.records if not record.settled]
+        if not chain.records:
+            context.state.forget(chain)
+            session.buffer.remove(chain)
+
+
+def mark_forbidden(context: Context, chain: Chain) -> None:
+    """Mark the records of a chain NoCall that no desktop has yet and that have come to be forbidden."""
+    tenant, calling_list = chain.group.campaign.tenant, chain.calling_list
+    waiting = [record for record in chain.records if not record.handle and not record.settled]
+    forbidden = [record for record in waiting if _is_forbidden(context, tenant, calling_list, record.row)]
+    if forbidden:
+        outcome = context.policies.outcomes[NO_CALL]
+        context.store.dispose(calling_list.key, [record.row | outcome for record in forbidden])
+        for record in forbidden:
+            record.row |= outcome
+            record.settled = True
+
+
 def next_chain(session: Session) -> Chain:
     """Take the chain that waits longest in a session's buffer."""
     return session.buffer.popleft()

@@ -109,6 +109,14 @@ class State:
         expiry = self.forbidden[entry]
         return expiry is None or expiry > now
 
+    def stays_forbidden(self, tenant: str, column: str, value: str, expiry: int | None) -> bool:
+        """Tell whether there is a Do Not Call entry for this value that lasts until ``expiry``."""
+        entry = (tenant, column, value)
+        if entry not in self.forbidden:
+            return False
+        end = self.forbidden[entry]
+        return end is None or (expiry is not None and end >= expiry)
+
 
 def chain_number(record: Record) -> int:
     """Return a record's place in its chain."""

@@ -2,7 +2,7 @@
 
 from ocs_reference.core.context import Context
 from ocs_reference.core.messages import CallAnswered, CallData, CallImpossible
-from ocs_reference.core.retrieval import deliver, fill
+from ocs_reference.core.retrieval import deliver, fill, withdraw_forbidden
 from ocs_reference.core.state import Record, Session
 from ocs_reference.core.values import ANSWER, PREVIEW_MODES, GroupStatus
 
@@ -37,6 +37,7 @@ def _session(context: Context, call: CallAnswered) -> Session | None:
 
 def _buffered(context: Context, session: Session, call: CallAnswered) -> Record | None:
     identity = (call.list, call.chain_id)
+    withdraw_forbidden(context, session)
     if identity not in context.state.chains:
         fill(context, session)
     chain = context.state.chains.get(identity)

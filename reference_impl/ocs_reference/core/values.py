@@ -12,6 +12,11 @@ Data = dict[str, object]
 """A TKVList: whole numbers, texts and nested lists by key."""
 
 
+def is_tkvlist(data: Data) -> bool:
+    """Tell whether a map holds nothing but what a TKVList may hold; a truth value is not a whole number."""
+    return all(type(value) in {int, str} or (isinstance(value, dict) and is_tkvlist(value)) for value in data.values())
+
+
 class RecordStatus(IntEnum):
     """Column record_status (desktop, Enumeration Table)."""
 

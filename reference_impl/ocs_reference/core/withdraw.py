@@ -146,7 +146,7 @@ def _withdraw_from_memory(
         return
     effect.on_desktop = True
     delivered = [record for record in meant if record.handle]
-    if chain.holder != request.agent and delivered:
+    if chain.holder != request.agent and chain.holder in context.state.agents and delivered:
         effect.events.append(UserEvent(chain.holder, _record_cancel(context, request, primary(delivered))))
 
 
