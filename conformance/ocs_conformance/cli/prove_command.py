@@ -16,7 +16,7 @@ from ocs_conformance.errors import UsageError
 from ocs_conformance.loading import load_profile
 from ocs_conformance.loading.message_rows import message_rows
 from ocs_conformance.model import Case, TargetProfile
-from ocs_conformance.proof import conversation_of, load_equivalents, matrix_of, prove
+from ocs_conformance.proof import Matrix, conversation_of, load_equivalents, matrix_of, prove
 from ocs_conformance.proof.observed import Unsound
 from ocs_conformance.proof.report import markdown_lines, text_lines
 from ocs_conformance.proof.trials import TrialResult
@@ -38,7 +38,7 @@ __all__ = ["command"]
     metavar="FILE",
     help="Keeps results here, and goes on where a proof that was interrupted ended.",
 )
-@format_option("text", "json", "markdown")
+@format_option("text", "json", "markdown", "html")
 def command(
     files: tuple[Path, ...],
     target: str,
@@ -71,15 +71,22 @@ def command(
     if not proof.results:
         raise UsageError("no defect and no mutant is chosen")
     matrix = matrix_of(proof.results, cases, (row.id for row in message_rows()), load_equivalents())
-    if form == "json":
-        click.echo(json.dumps(matrix.data(), indent=1))
-    else:
-        click.echo("\n".join(markdown_lines(matrix) if form == "markdown" else text_lines(matrix)))
-        if proof.waiting:
-            click.echo(f"{len(proof.waiting)} defects were left out: their requirements wait for a case (planned)")
+    click.echo(_rendered(matrix, form, whole=not trials))
+    if proof.waiting and form == "text":
+        click.echo(f"{len(proof.waiting)} defects were left out: their requirements wait for a case (planned)")
     if trials:  # a part of the trials proves no case, and tells only of these trials
         return 1 if matrix.survivors else 0
     return 0 if matrix.whole else 1
+
+
+def _rendered(matrix: Matrix, form: str, *, whole: bool) -> str:
+    if form == "html":
+        from ocs_conformance.proof.page import render_page  # noqa: PLC0415 - brings in jinja2
+
+        return render_page(matrix)
+    if form == "json":
+        return json.dumps(matrix.data(), indent=1)
+    return "\n".join(markdown_lines(matrix) if form == "markdown" else text_lines(matrix, cases=whole))
 
 
 def _filter(patterns: Sequence[str]) -> Callable[[str], bool]:

@@ -90,31 +90,40 @@ def stage_of(environment: Mapping[str, Any]) -> Stage:
     )
 
 
-@st.composite
-def sequences(draw: st.DrawFn, stage: Stage) -> list[Json]:
-    """A sequence of actions; the agents of the stage are logged in when it begins.
+def sequences(stage: Stage) -> st.SearchStrategy[list[Json]]:
+    """Sequences of actions; the agents of the stage are logged in when one begins.
 
     Each sequence has few kinds of requests and, mostly, one agent who gets records: what takes two requests of one
     kind for one record is then met much sooner than among all of them.
     """
-    kinds = draw(st.lists(st.sampled_from(_KINDS), min_size=1, max_size=3, unique=True))
-    delivered = _deliveries(stage, draw(st.sampled_from(stage.agents)))
-    requests = st.sampled_from(kinds).flatmap(lambda name: _request(stage, name))
-    # Drawn by weight: `one_of` would count each of the many kinds of HTTP requests as one of its own.
-    weighted = [requests] * 8 + [delivered] * 5 + [st.just({"do": "again"})] * 3 + [_http(stage)] * 2 + [_others(stage)]
-    action = st.sampled_from(weighted).flatmap(lambda kind: kind)
-    return _spelled_out([draw(delivered), *draw(st.lists(action, max_size=_MOST_ACTIONS))])
+    # Made once: most of the time of an exploration would go into making strategies anew.
+    requests = {name: _request(stage, name) for name in _KINDS}
+    deliveries = {agent: _deliveries(stage, agent) for agent in stage.agents}
+    http, others = _http(stage), _others(stage)
+    kinds = st.lists(st.sampled_from(_KINDS), min_size=1, max_size=3, unique=True)
+    focus = st.sampled_from(stage.agents)
+    weights = st.sampled_from(["request"] * 8 + ["delivery"] * 5 + ["again"] * 3 + ["http"] * 2 + ["other"])
+    plan = st.lists(weights, max_size=_MOST_ACTIONS)
 
+    @st.composite
+    def drawn(draw: st.DrawFn) -> list[Json]:
+        chosen, agent = draw(kinds), draw(focus)
+        found = [draw(deliveries[agent])]
+        for kind in draw(plan):
+            match kind:
+                case "request":
+                    found.append(draw(requests[draw(st.sampled_from(chosen))]))
+                case "delivery":
+                    found.append(draw(deliveries[agent]))
+                case "again":
+                    found.append(found[-1])
+                case "http":
+                    found.append(draw(http))
+                case _:
+                    found.append(draw(others))
+        return found
 
-def _spelled_out(actions: list[Json]) -> list[Json]:
-    """The sequence in which every `again` is the action before it."""
-    found: list[Json] = []
-    for action in actions:
-        if action["do"] != "again":
-            found.append(action)
-        elif found:
-            found.append(found[-1])
-    return found
+    return drawn()
 
 
 def _deliveries(stage: Stage, agent: str) -> st.SearchStrategy[Json]:
@@ -132,11 +141,10 @@ def _deliveries(stage: Stage, agent: str) -> st.SearchStrategy[Json]:
 def _request(stage: Stage, name: str) -> st.SearchStrategy[Json]:
     message = messages.find("desktop", name)
     assert message is not None
-    if HANDLE in message.types:
-        return st.sampled_from([0, 0, 0, 0, 1, 1, 1, 2, 2, LATE]).flatmap(
-            lambda number: _of_message(stage, message, number)
-        )
-    return _of_message(stage, message, None)
+    if HANDLE not in message.types:
+        return _of_message(stage, message, None)
+    by_handle = {number: _of_message(stage, message, number) for number in (0, 1, 2, LATE)}
+    return st.sampled_from([0, 0, 0, 0, 1, 1, 1, 2, 2, LATE]).flatmap(by_handle.__getitem__)
 
 
 def _of_message(stage: Stage, message: messages.Message, handle: int | None) -> st.SearchStrategy[Json]:

@@ -89,6 +89,7 @@ class _Explorer:
         @settings(
             max_examples=_BATCH,
             database=None,
+            derandomize=False,
             deadline=None,
             phases=(Phase.generate, Phase.shrink),
             suppress_health_check=list(HealthCheck),

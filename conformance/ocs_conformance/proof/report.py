@@ -26,12 +26,13 @@ def summary_lines(matrix: Matrix) -> list[str]:
     ]
 
 
-def text_lines(matrix: Matrix) -> Iterator[str]:
-    """Every gap with what to do about it, then the summary."""
-    for proof in matrix.unproven[:_MOST]:
+def text_lines(matrix: Matrix, *, cases: bool = True) -> Iterator[str]:
+    """Every gap with what to do about it, then the summary; without `cases`, gaps among the trials only."""
+    unproven = matrix.unproven if cases else ()
+    for proof in unproven[:_MOST]:
         yield from _unproven(proof, matrix)
-    if len(matrix.unproven) > _MOST:
-        yield f"{len(matrix.unproven) - _MOST} further unproven cases; --format json has them all"
+    if len(unproven) > _MOST:
+        yield f"{len(unproven) - _MOST} further unproven cases; --format json has them all"
     for result in matrix.survivors[:_MOST]:
         yield from _survivor(result)
     if len(matrix.survivors) > _MOST:

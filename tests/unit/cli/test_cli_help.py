@@ -11,7 +11,7 @@ from ocs_conformance import __version__
 
 Ocs = Callable[..., "subprocess.CompletedProcess[str]"]
 
-COMMANDS = ["run", "list", "show", "requirements", "messages", "validate", "prove", "report"]
+COMMANDS = ["run", "list", "show", "requirements", "messages", "validate", "explore", "prove", "report"]
 
 
 def examples(said: str) -> list[str]:

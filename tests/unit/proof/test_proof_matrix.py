@@ -9,6 +9,7 @@ from ocs_conformance.engine import CaseFinished
 from ocs_conformance.model import Case
 from ocs_conformance.proof.equivalents import Equivalents
 from ocs_conformance.proof.matrix import Matrix, matrix_of
+from ocs_conformance.proof.page import render_page
 from ocs_conformance.proof.report import markdown_lines, summary_lines, text_lines
 from ocs_conformance.proof.trials import Outcome, Trial, TrialResult, outcome_of
 from ocs_conformance.verdict import Mismatch, Verdict
@@ -169,3 +170,12 @@ def test_the_data_hold_the_whole_matrix() -> None:
         }
     ]
     assert (data["whole"], data["survivors"], data["unproven"], data["stale"]) == (True, [], [], [])
+
+
+def test_the_page_shows_both_directions_and_every_gap() -> None:
+    cases = case("one", "desktop.a"), case("<two>", "desktop.a")
+    page = render_page(matrix(result("wrong", killed("one")), result("other", survived("one")), cases=cases))
+    assert "1 case, first <code>one</code> at steps[1]" in page
+    assert '<code>&lt;two&gt;</code></th><td>\n<span class="gap">nothing</span>' in page
+    assert page.count('<span class="gap">nothing</span>') == 2
+    assert '<p class="gap">Not everything is proven.</p>' in page

@@ -69,6 +69,8 @@ def _buffer_left_alone(handler: Handler, context: Context, request: Request) -> 
     for key, chains in waiting.items():
         for chain in chains:
             chain.records = records[id(chain)]
+            for record in chain.records:
+                record.settled = False
             context.state.chains[chain.calling_list.key, chain.chain_id] = chain
         buffer = context.state.sessions[key].buffer
         buffer.clear()
@@ -261,8 +263,8 @@ _ENTRIES = (
     _defect(
         "buffer-is-not-searched",
         "phone-retrieved",
-        "DoNotCall marks rows, and what has been retrieved before is delivered all the same",
-        handled(_REQUEST, _buffer_left_alone),
+        "DoNotCall marks rows, and what has been retrieved before is delivered without another look at the list",
+        both(handled(_REQUEST, _buffer_left_alone), handled(_REQUEST, _list_not_consulted)),
     ),
 )
 
