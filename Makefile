@@ -7,13 +7,14 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 ARGS :=
 
-.PHONY: help run test check prove bench docs clean
+.PHONY: help run test check prove publish bench docs clean
 
 help:
 	@echo "make run    judge the bundled reference OCS; options of the run by ARGS='...'"
 	@echo "make test   run all tests; options for pytest by ARGS='...'"
 	@echo "make check  formatting, lint, types and the import contracts"
 	@echo "make prove  run every case against defects and mutants of the reference"
+	@echo "make publish  write reports/published: the kill matrix as a page"
 	@echo "make bench  measure, and write docs/performance.md"
 	@echo "make docs   write what docs/ has from the schemas"
 	@echo "make clean  remove the private environment and caches; reports stay"
@@ -39,6 +40,11 @@ check: $(STAMP)
 prove: $(STAMP)
 	@echo "== Proving that each case can fail"
 	@$(BIN)/ocs-conformance prove --target reference $(ARGS)
+
+publish: $(STAMP)
+	@echo "== Writing reports/published/proof.html"
+	@mkdir -p reports/published
+	@$(BIN)/ocs-conformance prove --target reference --format html >reports/published/proof.html
 
 docs: $(STAMP)
 	@echo "== Writing docs/messages.md"
