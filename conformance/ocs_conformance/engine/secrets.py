@@ -90,4 +90,9 @@ def _leaves(value: Any) -> Iterator[str]:
 
 def _forms(text: str) -> tuple[str, ...]:
     """How a value may be written: as it is, in a path, and inside JSON."""
-    return text, quote(text, safe="", errors="replace"), json.dumps(text)[1:-1], json.dumps(text, ensure_ascii=False)[1:-1]
+    return (
+        text,
+        quote(text, safe="", errors="replace"),
+        json.dumps(text)[1:-1],
+        json.dumps(text, ensure_ascii=False)[1:-1],
+    )

@@ -151,7 +151,7 @@ class Session:
             talk.begin(step)
             body = narrowed(step.body, pins) if pins else step.body
             try:
-                _carefully(talk, partial(VERBS[step.verb], talk, body))
+                _carefully(talk, partial(_carry_out, talk, step.verb, body))
             except CaseError:
                 # A step that leans on one which failed has nothing to add; by itself it is the case's mistake.
                 if not talk.mismatches:
@@ -184,6 +184,19 @@ class Session:
             reason = masker.mask(reason)
         shown = tuple(mismatches), tuple(entries), tuple(talk.notes), tuple(talk.readings)
         return CaseFinished(case, run, verdict, reason, seconds, *shown)
+
+
+def _carry_out(talk: Conversation, verb: str, body: Any) -> None:
+    """Carry out a step; raises CaseError where a captured value that was put into it has the wrong shape."""
+    try:
+        VERBS[verb](talk, body)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        from ocs_conformance.loading.step_lint import misshapen  # noqa: PLC0415 - needed here only
+
+        mistake = next(misshapen(verb, talk.resolve(body)), None)
+        if mistake is None:
+            raise
+        raise CaseError(f"what was put into {verb} does not fit: {mistake}") from error
 
 
 def _carefully(talk: Conversation, action: Callable[[], None]) -> None:

@@ -208,7 +208,10 @@ class CaseFileExpander:
         if f".{name}[" in where:
             self.problems.append(document.problem(place, f"the fragment {name} uses itself; fragments must end"))
             return
-        given = self._substituted(document, [*place, "with"], step.get("with", {}), known)
+        before = len(self.problems)
+        given = self._spelled_out(document, [*place, "with"], step.get("with", {}), known)
+        if len(self.problems) > before:
+            return  # what is wrong is told here, and not again where the fragment puts it in
         problem = _wrong_parameters(name, fragment, given)
         if problem:
             self.problems.append(document.problem(place, problem))

@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from ocs_conformance import messages
+from ocs_conformance.loading.document import Document
 from ocs_conformance.loading.environments import LIST_COLUMNS
+from ocs_conformance.loading.shape import check
 from ocs_conformance.matching import OPERATORS, wrong_argument
 from ocs_conformance.model import Step
 from ocs_conformance.templates import dig, names, resolve
 
-__all__ = ["mistakes"]
+__all__ = ["misshapen", "mistakes"]
 
 _DO_NOT_CALL_COLUMNS = (
     "phone",
@@ -27,22 +29,47 @@ _DO_NOT_CALL_COLUMNS = (
 
 
 def mistakes(step: Step, environment: Mapping[str, Any]) -> Iterator[str]:
-    """A sentence for each mistake of a step, in the environment of its case."""
-    for check in _CHECKS.get(step.verb, ()):
-        yield from check(step.body, environment)
-    yield from _wrong_matchers(step.body)
+    """A sentence for each mistake of a step in the environment of its case: of names, else of shape, else others."""
+    yield from (
+        [*_found(_NAMES, step, environment)]
+        or [*misshapen(step.verb, resolve(step.body, _known_in(environment)))]
+        or [*_found(_CHECKS, step, environment), *_wrong_matchers(step.body)]
+    )
+
+
+def misshapen(verb: str, body: Any) -> Iterator[str]:
+    """A sentence for each breach of the schema by a step into which values were put; they may be of any shape."""
+    problems = check(Document("", {verb: body}, None), "suite/step.schema.json")
+    yield from dict.fromkeys(problem.message for problem in problems)
+
+
+def _known_in(environment: Mapping[str, Any]) -> Callable[[str], Any]:
+    """Looks names up in an environment; those that only a run knows stay templates."""
+
+    def known(name: str) -> Any:
+        try:
+            return dig(environment, name)
+        except KeyError:
+            return f"${name}"
+
+    return known
 
 
 Check = Callable[[Any, Mapping[str, Any]], Iterator[str]]
 
 
+def _found(checks: Mapping[str, tuple[Check, ...]], step: Step, environment: Mapping[str, Any]) -> Iterator[str]:
+    for look in checks.get(step.verb, ()):
+        yield from look(step.body, environment)
+
+
 def _one_of(kind: str, key: str | None) -> Check:
-    def check(body: Any, environment: Mapping[str, Any]) -> Iterator[str]:
+    def is_known(body: Any, environment: Mapping[str, Any]) -> Iterator[str]:
         name = body if key is None else body.get(key)
         if not str(name).startswith("$") and (not isinstance(name, str) or name not in environment[kind]):
             yield f"{name} is not among the {kind} of this environment: {', '.join(environment[kind])}"
 
-    return check
+    return is_known
 
 
 def _known_record(body: Any, environment: Mapping[str, Any]) -> Iterator[str]:
@@ -72,13 +99,7 @@ def _well_formed_request(body: Any, environment: Mapping[str, Any]) -> Iterator[
     if message is None or body.get("malformed") or any(isinstance(body.get(key), str) for key in ("data", "alter")):
         return
 
-    def known(name: str) -> Any:
-        try:
-            return dig(environment, name)
-        except KeyError:
-            return f"${name}"
-
-    data = messages.request_data(resolve(body, known), environment["application_id"])
+    data = messages.request_data(resolve(body, _known_in(environment)), environment["application_id"])
     for breach in message.breaches(data):
         if not isinstance(breach.actual, str) or not breach.actual.startswith("$"):
             yield f"this {message.name} breaks its message schema: {breach.message}; if so it shall be: malformed: true"
@@ -101,16 +122,23 @@ def _unknown_columns(body: Any, columns: tuple[str, ...]) -> Iterator[str]:
             yield f"there is no column {column}; known: {', '.join(columns)}"
 
 
-_CHECKS: Mapping[str, tuple[Check, ...]] = {
+_NAMES: Mapping[str, tuple[Check, ...]] = {
     "login": (_one_of("agents", None),),
     "logout": (_one_of("agents", None),),
     "clear": (_one_of("agents", None),),
     "nothing": (_one_of("agents", None),),
-    "send": (_one_of("agents", "from"), _known_request, _well_formed_request),
-    "expect": (_one_of("agents", "at"), _known_events),
-    "rows": (_one_of("lists", "list"), _known_columns),
-    "do_not_call": (_one_of("tenants", "tenant"), _known_do_not_call_columns),
+    "send": (_one_of("agents", "from"),),
+    "expect": (_one_of("agents", "at"),),
+    "rows": (_one_of("lists", "list"),),
+    "do_not_call": (_one_of("tenants", "tenant"),),
     "call": (_one_of("lists", "list"), _one_of("agents", "to"), _known_record),
+}
+
+_CHECKS: Mapping[str, tuple[Check, ...]] = {
+    "send": (_known_request, _well_formed_request),
+    "expect": (_known_events,),
+    "rows": (_known_columns,),
+    "do_not_call": (_known_do_not_call_columns,),
 }
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ocs_conformance.matching.values import match
+from ocs_conformance.matching.values import OPERATORS, match
 from ocs_conformance.verdict import ABSENT
 
 __all__ = ["narrowed", "readings_in", "shown"]
@@ -23,12 +23,9 @@ def shown(expected: Any, actual: Any) -> Iterator[str]:
     if isinstance(expected, Mapping):
         options = expected.get(READING)
         if isinstance(options, Mapping):
-            seen: set[str] = set()
-            for name, value in options.items():
-                interpretation = name.partition(".")[0]
-                if interpretation not in seen and not match(value, actual):
-                    seen.add(interpretation)
-                    yield name
+            yield from _fitting(options, actual)
+        elif (operator := _operator(expected)) is not None:
+            yield from _shown_by_operator(operator, expected[operator], actual)
         elif isinstance(actual, Mapping):
             for key, value in expected.items():
                 if isinstance(value, dict | list):
@@ -36,6 +33,29 @@ def shown(expected: Any, actual: Any) -> Iterator[str]:
     elif isinstance(expected, list) and isinstance(actual, list):
         for value, item in zip(expected, actual, strict=False):
             yield from shown(value, item)
+
+
+def _fitting(options: Mapping[str, Any], actual: Any) -> Iterator[str]:
+    seen: set[str] = set()
+    for name, value in options.items():
+        interpretation = name.partition(".")[0]
+        if interpretation not in seen and not match(value, actual):
+            seen.add(interpretation)
+            yield name
+
+
+def _shown_by_operator(operator: str, argument: Any, actual: Any) -> Iterator[str]:
+    """The readings inside a matcher: of the first choice that fits, or of a map; others show none by fitting."""
+    if operator == "$one_of":
+        fitting = (option for option in argument if not match(option, actual))
+        yield from shown(next(fitting, None), actual)
+    elif operator == "$exactly":
+        yield from shown(argument, actual)
+
+
+def _operator(value: Mapping[str, Any]) -> str | None:
+    name = next(iter(value), "")
+    return name if len(value) == 1 and name in OPERATORS else None
 
 
 def readings_in(value: Any) -> Iterator[str]:
@@ -58,9 +78,11 @@ def narrowed(value: Any, pins: Mapping[str, str]) -> Any:
     """A step's body in which nothing but the pinned readings is accepted.
 
     `pins` maps an interpretation to the one reading that counts; others stay open. An optional entry that the pin
-    demands is no longer optional, and one that it excludes is gone.
+    demands is no longer optional, and one that it excludes is gone. What `$not` excludes stays excluded.
     """
     if isinstance(value, Mapping):
+        if _operator(value) == "$not":
+            return value
         options = value.get(READING)
         if isinstance(options, Mapping):
             return {READING: {name: narrowed(inner, pins) for name, inner in options.items() if _counts(name, pins)}}

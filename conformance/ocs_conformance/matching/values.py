@@ -118,7 +118,7 @@ def _says(text: str, actual: Any) -> bool:
 def _is_expression(argument: Any) -> bool:
     try:
         return isinstance(argument, str) and re.compile(argument) is not None
-    except re.error:
+    except (re.error, OverflowError, RecursionError):  # a count that is too large, parentheses too deep
         return False
 
 

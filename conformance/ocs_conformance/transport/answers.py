@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import reprlib
 
 from ocs_conformance.errors import AdapterError
 from ocs_conformance.transport.base import Json, cut
@@ -55,4 +56,4 @@ def _shown(value: object) -> str:
     try:
         return json.dumps(value, ensure_ascii=False)
     except (TypeError, ValueError, RecursionError):
-        return repr(value)  # an adapter in this process can hand over what no JSON could hold
+        return reprlib.repr(value)  # an adapter in this process can hand over what no JSON could hold

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import importlib
+import reprlib
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any, Protocol
 
 from ocs_conformance.errors import AdapterError, UnreachableError
 from ocs_conformance.transport.answers import AnswerCheck
-from ocs_conformance.transport.base import Json, WsgiApplication, cut
+from ocs_conformance.transport.base import Json, WsgiApplication
 from ocs_conformance.transport.context import Context
 
 __all__ = ["Endpoint", "MemoryTransport", "connect"]
@@ -57,7 +58,7 @@ class MemoryTransport:
         except Exception as error:
             raise AdapterError(f"{self._name} raised {type(error).__name__}: {error}") from error
         if not isinstance(received, list) or not all(isinstance(each, dict) for each in received):
-            raise AdapterError(f"{self._name} returned what is no list of messages: {cut(repr(received))}")
+            raise AdapterError(f"{self._name} returned what is no list of messages: {reprlib.repr(received)}")
         answers = [self._check.is_answer(each) for each in received]
         if not answers or not answers[-1]:
             raise AdapterError(f"{self._name} did not answer {message['method']}")

@@ -39,8 +39,9 @@ def _joined(
 ) -> LineTransport:
     try:
         line = owned.enter_context(socket.create_connection(address, context.start_limit))
-    except OSError as error:
-        raise UnreachableError(f"{name} cannot be reached: {error.strerror or error}") from error
+    except (OSError, UnicodeError) as error:  # UnicodeError: the name of no host
+        why = getattr(error, "strerror", None) or error
+        raise UnreachableError(f"{name} cannot be reached: {why}") from error
     line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     writer = os.dup(line.fileno())
     owned.callback(os.close, writer)
