@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from ocs_conformance.loading import load_bundled, load_profile, load_requirements
+from ocs_conformance.loading import load_bundled, load_ledger, load_profile, load_requirements
+from ocs_conformance.loading.message_rows import message_rows
 from ocs_conformance.proof import conversation_of, prove
 from ocs_conformance.proof.defects import named_defects, with_defect
 from ocs_conformance.verdict import Verdict
@@ -51,6 +52,12 @@ def test_every_defect_names_a_requirement_of_the_ledger() -> None:
     rows = load_requirements()
     defects = named_defects(load_profile("reference"))
     assert [defect.name for defect in defects if defect.requirement not in rows] == []
+
+
+def test_every_requirement_that_has_a_case_has_a_defect() -> None:
+    ledger, regular = load_ledger(), {row.id for row in message_rows()}
+    broken = {defect.requirement for defect in named_defects(load_profile("reference"))}
+    assert [name for name in ledger.rows if ledger.cases[name] and name not in regular | broken] == []
 
 
 def test_the_defects_are_the_same_over_stdio() -> None:
