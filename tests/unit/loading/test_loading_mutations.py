@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ocs_conformance import resources
@@ -114,43 +114,6 @@ def are_placed(mistakes: list[Problem], file: str, text: str) -> bool:
         and bool(problem.message)
         for problem in mistakes
     )
-
-
-NEAR_YAML = st.lists(
-    st.sampled_from(
-        [
-            *"ab1:-,[]{}&*!|>'\"#%?~\n\t",
-            "  ",
-            ": ",
-            "- ",
-            "cases:",
-            "&a ",
-            "*a",
-            "!!int ",
-            '"\\ud800"',
-            "\ufeff",
-            "\x85",
-            "...",
-        ]
-    ),
-    max_size=30,
-).map("".join)
-
-
-@some
-@given(st.binary(max_size=30) | (NEAR_YAML | st.text()).map(lambda text: text.encode("utf-8")))
-@example(b'a: "\\ud800"')
-@example(b"a: \xed\xa0\x80")
-@example("a\u2028b: [".encode())
-def test_any_bytes_are_a_document_or_have_their_mistakes(tmp_path: Path, content: bytes) -> None:
-    file = tmp_path / "a.yaml"
-    file.write_bytes(content)
-    mistakes: list[Problem] = []
-    try:
-        written(read(file).data).encode()
-    except FileError as error:
-        mistakes = error.problems
-    assert are_placed(mistakes, str(file), content.decode("utf-8", "replace"))
 
 
 @pytest.fixture(scope="module")

@@ -156,23 +156,6 @@ def test_an_environment_that_is_none_is_refused_or_forgotten(
     assert works(ocs)
 
 
-@pytest.mark.parametrize(
-    ("place", "change", "junk"),
-    [
-        (("time_zones",), replace, {}),
-        (("lists", "chains", "records", "home", "code"), replace, 2**63),
-        (("lists", "chains", "fields", "code"), add, {"type": "int"}),
-        (("lists", "chains", "records", "home", "customer"), replace, HALF),
-        (("options", "stale_clean_timeout"), replace, nested(1, 900)),
-    ],
-)
-def test_a_wrong_environment_is_refused(
-    ocs: CallCentre, document: Data, place: Place, change: Callable[..., None], junk: Any
-) -> None:
-    wrong = changed(document, place, change, junk)
-    assert "error" in answered(ocs.target.handle(request_of("environment.load", {"environment": wrong})))
-
-
 @pytest.fixture(scope="module")
 def instance() -> Iterator[Instance]:
     """An OCS for conversations by lines."""

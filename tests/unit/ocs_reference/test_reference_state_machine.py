@@ -33,11 +33,7 @@ APPLICATION_ID = ENVIRONMENT["application_id"]
 BEGIN = 1772481600
 STALE = ENVIRONMENT["options"]["stale_clean_timeout"] * 60
 FOR_EVER = 1 << 62
-RETRIEVED, CANCELED = 2, 5
-"""Values of the column record_status."""
-
-NO_CALL = 7
-"""A value of the column record_type."""
+RETRIEVED = 2
 
 AGENTS = [*ENVIRONMENT["agents"]]
 CAMPAIGNS = {entry["name"]: entry for entry in ENVIRONMENT["campaigns"].values()}
@@ -75,13 +71,7 @@ def of_machine(choices: Any) -> st.SearchStrategy[Any]:
 
 
 ANYBODY = of_machine(lambda machine: [*sorted(machine.logged_in) * 4, *AGENTS])
-HANDLES = of_machine(
-    lambda machine: (
-        [*machine.open] * 2 * (1 + len(machine.finished)) + [*machine.finished] * (1 + len(machine.open)) + [9999]
-    )
-)
-"""Two open records to each that is finished, and now and then one that never was."""
-
+HANDLES = of_machine(lambda machine: [*[*machine.open] * 9, *machine.finished, 9999])
 CAMPAIGN_NAMES = st.sampled_from([*CAMPAIGNS, "Unknown"])
 PHONES = st.sampled_from(["1001", "1001", "1002", "1003", "2001", "3001", "3003", "9001"])
 CUSTOMERS = st.sampled_from(["C1", "C2", "C3", "C9"])
@@ -97,14 +87,6 @@ DURATIONS: st.SearchStrategy[Data] = st.sampled_from([{}, {}, {"GSW_DURATION": 6
 WITHDRAWALS = st.tuples(
     st.sampled_from(["DoNotCall", "DoNotCall", "RequestRecordCancel"]),
     st.builds(lambda scope, time: scope | time, SCOPES, DURATIONS),
-)
-PLACES: st.SearchStrategy[Data] = st.sampled_from(
-    [
-        {},
-        *({"GSW_CHAIN_ID": 1, "GSW_CHAIN_N": number} for number in (0, 1, 2, 7)),
-        {"GSW_CHAIN_ID": 2},
-        {"GSW_CHAIN_ID": 9},
-    ]
 )
 PARTS: st.SearchStrategy[Data] = st.sampled_from([{}, {}, *({"GSW_CAMPAIGN_NAME": name} for name in CAMPAIGNS)])
 ENDS: st.SearchStrategy[Request] = st.sampled_from(
@@ -163,7 +145,6 @@ class Machine(RuleBasedStateMachine):
         self.phones: dict[int, str] = {}
         self.forbidden: dict[tuple[str, str, str], int] = {}
         self.added = dict.fromkeys(LISTS.values(), 0)
-        self.withdrawn: dict[str, set[int]] = {}
 
     @initialize(agents=st.sampled_from([AGENTS, AGENTS, []]))
     def begin(self, agents: list[str]) -> None:
@@ -240,18 +221,15 @@ class Machine(RuleBasedStateMachine):
         self.open[handle] = chain
         self.names[handle] = {key: data[key] for key in ("GSW_CAMPAIGN_NAME", "GSW_CALLING_LIST")}
         self.phones[handle] = data["GSW_PHONE"]
-        rows = self.ocs.rows(LISTS[chain[0]], "record_id", chain_id=chain[1])
-        assert [*self.open.values()].count(chain) <= len(rows), "a record is delivered once"
 
     def close(self, chains: list[Chain]) -> None:
-        """Chains leave their desktops, and their handles name nothing from now on."""
+        """Chains leave their desktops; their handles name nothing any more."""
         for chain in chains:
             del self.holders[chain], self.groups[chain], self.opened[chain]
             self.fetched.discard(chain)
         gone = {handle for handle, chain in self.open.items() if chain in chains}
         self.finished |= gone
         self.open = {handle: chain for handle, chain in self.open.items() if handle not in gone}
-        assert all(self.post(f"/records/{handle}?req=UpdateCallCompletionStats", {}) == 410 for handle in gone)
 
     def carried_out(self, request: str, handle: int, data: Data, finals: set[str]) -> None:
         """A request about a record was answered positively."""
@@ -433,7 +411,7 @@ class Machine(RuleBasedStateMachine):
         agent=st.none() | ANYBODY,
         names=st.sampled_from([("Homes", "Homes"), ("Homes", "Offices"), ("Abroad", "Abroad"), ("Offices", "Abroad")]),
         phone=PHONES,
-        place=PLACES,
+        place=st.fixed_dictionaries({}, optional={"GSW_CHAIN_ID": st.integers(1, 4), "GSW_CHAIN_N": st.integers(0, 4)}),
         customer=CUSTOMERS,
     )
     def a_record_is_added(
@@ -487,15 +465,7 @@ class Machine(RuleBasedStateMachine):
             assert [row[0] for row in rows] == [*range(1, count + 1)]
             assert len({row[1:] for row in rows}) == count
 
-    @invariant()
-    def what_is_canceled_or_marked_no_call_stays_so(self) -> None:
-        for key in LISTS.values():
-            rows = self.ocs.rows(key, "record_id", "record_status", "record_type")
-            now = {record for record, status, kind in rows if status == CANCELED or kind == NO_CALL}
-            assert self.withdrawn.get(key, set()) <= now
-            self.withdrawn[key] = now
-
 
 def test_the_reference_keeps_to_its_protocol_in_any_order_of_events(ocs: CallCentre) -> None:
-    bounds = settings(max_examples=150, stateful_step_count=40, report_multiple_bugs=False)
+    bounds = settings(max_examples=100, stateful_step_count=40, report_multiple_bugs=False)
     run_state_machine_as_test(lambda: Machine(ocs), settings=bounds)  # type: ignore[arg-type]  # any factory will do
