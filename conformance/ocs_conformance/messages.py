@@ -17,17 +17,24 @@ import jsonschema_rs
 from ocs_conformance import resources
 
 __all__ = [
+    "POST",
     "Breach",
     "Message",
-    "desktop_event",
+    "command_data",
+    "error_number",
+    "event",
     "find",
     "http_response",
     "interfaces",
     "kebab",
+    "name_of",
     "names",
     "referred",
     "request_data",
 ]
+
+POST = "CampaignGroupStatePost"
+"""The one message that goes to a web server (desktop, Campaign Group Status Notification)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +55,8 @@ class Message:
     """One message: its wire name, direction (request, event, response), mandatory keys, types, and fixed values.
 
     `requirement` is the first part of the ledger's ids for the message's keys, `section` the heading in `document`.
-    `again_on` are the errors after which a desktop is to send the same request again a little later.
+    `again_on` are the errors after which a desktop is to send the same request again a little later, `spellings` the
+    names under which the message may travel as well.
     """
 
     name: str
@@ -61,6 +69,7 @@ class Message:
     constants: Mapping[str, Any]
     validator: jsonschema_rs.Draft202012Validator
     again_on: tuple[int, ...] = ()
+    spellings: tuple[str, ...] = ()
 
     def breaches(self, data: Mapping[str, Any]) -> list[Breach]:
         """Every way in which `data` break the schema; none for what the documents allow."""
@@ -117,6 +126,7 @@ def find(interface: str, name: str) -> Message | None:
         constants={key: value["const"] for key, value in schema.get("properties", {}).items() if "const" in value},
         validator=jsonschema_rs.Draft202012Validator(schema, retriever=referred),
         again_on=tuple(facts.get("again_on", ())),
+        spellings=tuple(facts.get("spellings", ())),
     )
 
 
@@ -132,15 +142,57 @@ def _all_names(interface: str) -> frozenset[str]:
     return frozenset(path.name.removesuffix(".schema.json") for path in found)
 
 
-def desktop_event(data: Mapping[str, Any]) -> Message | None:
-    """The message that an event at a desktop claims to be.
+def event(interface: str, data: Mapping[str, Any]) -> Message | None:
+    """The message that an event claims to be; None where no message of that name goes out on that interface.
 
-    An event with an error number is an error, whatever stands beside it; any other is named by GSW_USER_EVENT
-    (desktop, Characteristics of Event Structures). None where no message of that name goes to desktops.
+    On `desktop` an event with an error number is an error, whatever stands beside it; any other is named by
+    GSW_USER_EVENT (desktop, Characteristics of Event Structures). On `commdn` GSW_CM_MessageType tells; on `web` there
+    is one message only.
     """
-    name = "Error" if "GSW_ERROR_NUMBER" in data else data.get("GSW_USER_EVENT")
-    found = find("desktop", name) if isinstance(name, str) else None
+    if interface == "web":
+        return find("http", POST)
+    name = name_of(data)
+    found = find(interface, name) if name is not None else None
     return found if found and found.direction == "event" else None
+
+
+def name_of(data: Mapping[str, Any]) -> str | None:
+    """The name by which cases know an event, on whatever interface it came; None where it has none."""
+    if "GSW_ERROR_NUMBER" in data:
+        return "Error"
+    if "GSW_USER_EVENT" in data:
+        name = data["GSW_USER_EVENT"]
+        return _spellings().get(name, name) if isinstance(name, str) else None
+    number = data.get("GSW_CM_MessageType")
+    if number is None:
+        return POST if "GSW_CAMPAIGN_GROUP_NAME" in data else None
+    return _commdn_events().get(number) if type(number) is int else None
+
+
+def error_number(data: Mapping[str, Any]) -> Any:
+    """The number of an event that is an error, on whatever interface it came; None where it is none."""
+    if "GSW_ERROR_NUMBER" in data:
+        return data["GSW_ERROR_NUMBER"]
+    return data.get("GSW_CM_AttrError") if name_of(data) == "CM_EvError" else None
+
+
+@cache
+def _spellings() -> dict[str, str]:
+    return {
+        spelling: message.name
+        for name in names("desktop", "event")
+        if (message := find("desktop", name))
+        for spelling in message.spellings
+    }
+
+
+@cache
+def _commdn_events() -> dict[int, str]:
+    return {
+        message.constants["GSW_CM_MessageType"]: name
+        for name in names("commdn", "event")
+        if (message := find("commdn", name))
+    }
 
 
 def request_data(body: Mapping[str, Any], application_id: int) -> dict[str, Any]:
@@ -149,6 +201,20 @@ def request_data(body: Mapping[str, Any], application_id: int) -> dict[str, Any]
     `message` gives the request type, and the application id is filled in; `omit` and `alter` come last.
     """
     data = {"GSW_AGENT_REQ_TYPE": body["message"], "GSW_APPLICATION_ID": application_id, **body.get("data", {})}
+    for key in body.get("omit", ()):
+        data.pop(key, None)
+    data.update(body.get("alter", {}))
+    return data
+
+
+def command_data(body: Mapping[str, Any], origin: int, target: int) -> dict[str, Any]:
+    """The user data of a Communication DN request as a step `command` describes it, without templates.
+
+    The number of the message type and both application ids are filled in; `omit` and `alter` come last.
+    """
+    message = find("commdn", body["message"])
+    data: dict[str, Any] = {"GSW_CM_MessageType": message.constants["GSW_CM_MessageType"]} if message else {}
+    data |= {"GSW_CM_AttrOriginAppID": origin, "GSW_CM_AttrTargetAppID": target, **body.get("data", {})}
     for key in body.get("omit", ()):
         data.pop(key, None)
     data.update(body.get("alter", {}))

@@ -21,6 +21,8 @@ from ocs_conformance.verdict import Mismatch, ShownReading
 __all__ = ["Conversation"]
 
 Json = dict[str, Any]
+_OBSERVERS = {"desktop": "agents", "commdn": "applications"}
+_NAMED_BY = {"desktop": ("GSW_USER_EVENT", "desktops"), "commdn": ("GSW_CM_MessageType", "applications")}
 
 
 class Conversation:
@@ -248,19 +250,18 @@ class Conversation:
         for event in arrived:
             agent, data = event["agent"], event["data"]
             self.say("target", agent, "event", data)
-            if agent not in self._environment["agents"]:
+            if agent not in self._environment[_OBSERVERS[event["interface"]]]:
                 self.note(f"an event came for {agent}, whom the environment does not have")
             self._waiting.setdefault(agent, deque()).append(data)
-            self._check(data)
+            self._check(event["interface"], data)
 
-    def _check(self, data: Json) -> None:
+    def _check(self, interface: str, data: Json) -> None:
         """Hold an event against its message schema, whether or not the case asks for it."""
-        message = messages.desktop_event(data)
+        message = messages.event(interface, data)
         if message is None:
-            name = data.get("GSW_USER_EVENT", "(no GSW_USER_EVENT)")
-            self.differ(
-                [Difference("GSW_USER_EVENT", "an event of the protocol", name, "is no event that goes to desktops")]
-            )
+            key, receivers = _NAMED_BY[interface]
+            wrong = f"is no event that goes to {receivers}"
+            self.differ([Difference(key, "an event of the protocol", data.get(key, f"(no {key})"), wrong)])
             return
         self._report(message, data)
 

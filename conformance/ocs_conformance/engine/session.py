@@ -24,6 +24,7 @@ __all__ = ["Session"]
 Json = dict[str, Any]
 _ATTEMPTS = 3
 _BREAKS = 10
+_OBSERVED = frozenset({"desktop", "commdn", "web-posts"})
 
 
 class _NotTestableError(Exception):
@@ -117,7 +118,7 @@ class Session:
             if talk.mismatches or not self._perform(case.given, talk, stop=True):
                 return Verdict.INCONCLUSIVE, "the preamble did not get to where the case begins"
             self._perform(case.steps, talk, stop=False)
-            if "desktop" in case.capabilities:
+            if case.capabilities & _OBSERVED:
                 _carefully(talk, talk.finish)
         except _NotTestableError as error:
             return Verdict.INCONCLUSIVE, f"not testable: {error}"

@@ -7,6 +7,7 @@ from time import perf_counter, sleep
 from typing import Any
 
 from ocs_conformance import messages
+from ocs_conformance.engine import operation_steps, telephony_steps
 from ocs_conformance.engine.conversation import Conversation
 from ocs_conformance.engine.http_step import exchange
 from ocs_conformance.errors import CaseError
@@ -14,10 +15,8 @@ from ocs_conformance.matching import (
     AnyOrder,
     Difference,
     is_silence,
-    match,
     match_event,
     match_rows,
-    shown,
     shown_by_event,
     shown_by_rows,
 )
@@ -52,8 +51,18 @@ def _send(talk: Conversation, body: Json) -> None:
     talk.send(agent, name, data)
 
 
-def _must_be_well_formed(name: str, data: Json) -> None:
-    message = messages.find("desktop", name)
+def _command(talk: Conversation, body: Json) -> None:
+    body = talk.resolve(body)
+    application, name = body["from"], body["message"]
+    origin = talk.resolve(f"$applications.{application}.dbid")
+    data = messages.command_data(body, origin, talk.resolve("$application_id"))
+    if not body.get("malformed"):
+        _must_be_well_formed(name, data, "commdn")
+    talk.call("commdn.send", {"application": application, "data": data}, sender=application)
+
+
+def _must_be_well_formed(name: str, data: Json, interface: str = "desktop") -> None:
+    message = messages.find(interface, name)
     breaches = message.breaches(data) if message else []
     if breaches:
         raise CaseError(
@@ -183,26 +192,6 @@ def _read_rows(talk: Conversation, params: Json, expected: Any) -> None:
         talk.show(shown_by_rows(expected, rows))
 
 
-def _call(talk: Conversation, body: Json) -> None:
-    body = talk.resolve(body)
-    data = talk.call("telephony.deliver", {"list": body["list"], "record": body["record"], "agent": body["to"]})["data"]
-    differences = match(body.get("data", {}), data)
-    talk.differ(differences)
-    if not differences:
-        talk.show(shown(body.get("data"), data))
-    missing = [key for key in body.get("save", {}) if key not in data]
-    talk.differ([Difference(key, {"$any": True}, ABSENT, "is missing") for key in missing])
-    talk.save(body.get("save", {}), data)
-
-
-def _clock(talk: Conversation, body: Json) -> None:
-    talk.call("clock.advance", {"seconds": talk.resolve(body["advance"])})
-
-
-def _fault(talk: Conversation, body: Json) -> None:
-    talk.call("fault.set", {"fault": "database", "state": body["database"]})
-
-
 VERBS: Mapping[str, Callable[[Conversation, Any], None]] = {
     "login": _login,
     "logout": _logout,
@@ -213,8 +202,8 @@ VERBS: Mapping[str, Callable[[Conversation, Any], None]] = {
     "http": exchange,
     "rows": _rows,
     "do_not_call": _do_not_call,
-    "call": _call,
-    "clock": _clock,
-    "fault": _fault,
+    "command": _command,
+    **telephony_steps.VERBS,
+    **operation_steps.VERBS,
 }
 """The verbs of cases and what carries them out."""

@@ -78,7 +78,7 @@ def _of_events(agent: str, one: Json, other: Json, excuses: Excuses) -> Iterator
     if names[0] != names[1]:
         yield f"{agent} hears {names[0]} on one side and {names[1]} on the other"
         return
-    message = messages.desktop_event(one)
+    message = messages.event("desktop", one)
     yield from _of_data(f"{names[0]} at {agent}", one, other, message.required if message else (), excuses)
 
 

@@ -108,7 +108,7 @@ def _expected(action: Json, seen: Observation, known: set[int]) -> Iterator[Json
 def _entry(event: Json, known: set[int]) -> Json:
     if "GSW_ERROR_NUMBER" in event:
         return {"error": event["GSW_ERROR_NUMBER"]}
-    message = messages.desktop_event(event)
+    message = messages.event("desktop", event)
     required = message.required if message else ()
     data = {key: event[key] for key in required if key in event and key != "GSW_USER_EVENT"}
     new = event.get(HANDLE)

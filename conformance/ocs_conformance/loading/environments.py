@@ -69,6 +69,7 @@ def expand(data: Mapping[str, Any], options: Mapping[str, Any] | None = None) ->
     """Write out every default, and lay `options` over the environment's own."""
     zone = next(iter(data["time_zones"]))
     return {
+        "applications": {},
         **data,
         "options": {**OPTION_DEFAULTS, **data.get("options", {}), **(options or {})},
         "lists": {key: _list(value, zone) for key, value in data["lists"].items()},
@@ -92,6 +93,7 @@ def _broken_references(document: Document) -> Iterator[Problem]:
     data = document.data
     yield from _unknown(document, "agent_groups", "agents", data["agents"])
     yield from _unknown(document, "campaigns", "tenant", data["tenants"])
+    yield from _unknown(document, "applications", "tenant", data["tenants"])
     yield from _unknown(document, "campaigns", "lists", data["lists"])
     yield from _unknown(document, "campaign_groups", "campaign", data["campaigns"])
     yield from _unknown(document, "campaign_groups", "group", data["agent_groups"])
@@ -100,7 +102,7 @@ def _broken_references(document: Document) -> Iterator[Problem]:
 
 
 def _unknown(document: Document, kind: str, key: str, known: Mapping[str, Any]) -> Iterator[Problem]:
-    for name, value in document.data[kind].items():
+    for name, value in document.data.get(kind, {}).items():
         for reference in value[key] if isinstance(value[key], list) else [value[key]]:
             if reference not in known:
                 message = f"{reference} is not described in this environment; known: {', '.join(known)}"

@@ -29,9 +29,22 @@ _CAPABILITIES = {
     "rows": "rows",
     "do_not_call": "rows",
     "call": "telephony",
+    "dial": "telephony",
+    "answer": "telephony",
+    "ends": "telephony",
+    "release": "telephony",
+    "share": "telephony",
+    "assign": "assignment",
+    "switch_over": "switch-over",
+    "restart": "restart",
+    "reread": "reread",
+    "edit": "rows.insert",
+    "command": "commdn",
     "clock": "clock",
     "fault": "fault.database",
 }
+_AT_OBSERVERS = {"expect": "at", "nothing": None, "clear": None}
+WEB_SERVER = "web-server"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +132,7 @@ class CaseFileExpander:
             aliases=tuple(raw.get("aliases", ())),
             interpretations=tuple(interpretations),
             tolerated={name: note for name in shown if (note := self._note_on(name))},
-            capabilities=frozenset(_CAPABILITIES[step.verb] for step in (*given, *steps)),
+            capabilities=frozenset(_capability(step, settings) for step in (*given, *steps)),
         )
 
     def _environment(self, raw: dict[str, Any], index: int) -> tuple[Mapping[str, Any], str] | None:
@@ -221,6 +234,18 @@ class CaseFileExpander:
 
     def _problem(self, place: Place, message: str) -> None:
         self.problems.append(self.document.problem(place, message))
+
+
+def _capability(step: Step, environment: Mapping[str, Any]) -> str:
+    """What a target must be able to do for a step; of an observer it depends on who looks."""
+    if step.verb in _AT_OBSERVERS:
+        key = _AT_OBSERVERS[step.verb]
+        observer = step.body if key is None else step.body[key]
+        if observer == WEB_SERVER:
+            return "web-posts"
+        if observer in environment["applications"]:
+            return "commdn"
+    return _CAPABILITIES[step.verb]
 
 
 def _no_value(error: KeyError) -> str:

@@ -21,7 +21,9 @@ _VERBS = {
     "http": ("http",),
     "rows": ("rows",),
     "dnc": ("do_not_call",),
-    "telephony": ("call",),
+    "telephony": ("call", "dial", "answer", "share"),
+    "commdn": ("expect", "nothing"),
+    "web post": ("expect", "nothing"),
 }
 
 

@@ -9,7 +9,7 @@ from ocs_conformance import messages
 from ocs_conformance.loading.document import Document
 from ocs_conformance.loading.environments import LIST_COLUMNS
 from ocs_conformance.loading.shape import check
-from ocs_conformance.matching import OPERATORS, wrong_argument
+from ocs_conformance.matching import OPERATORS, row_of, wrong_argument
 from ocs_conformance.model import Step
 from ocs_conformance.templates import dig, names, resolve
 
@@ -72,6 +72,16 @@ def _one_of(kind: str, key: str | None) -> Check:
     return is_known
 
 
+def _observer(key: str | None) -> Check:
+    def is_known(body: Any, environment: Mapping[str, Any]) -> Iterator[str]:
+        name = body if key is None else body.get(key)
+        known = (*environment["agents"], *environment["applications"], "web-server")
+        if not str(name).startswith("$") and name not in known:
+            yield f"{name} is neither agent nor application of this environment: {', '.join(known)}"
+
+    return is_known
+
+
 def _known_record(body: Any, environment: Mapping[str, Any]) -> Iterator[str]:
     described = environment["lists"].get(str(body["list"]))
     name = str(body["record"])
@@ -79,18 +89,38 @@ def _known_record(body: Any, environment: Mapping[str, Any]) -> Iterator[str]:
         yield f"{name} is no record of {body['list']}; known: {', '.join(described['records'])}"
 
 
-def _known_request(body: Any, _: Mapping[str, Any]) -> Iterator[str]:
-    known = messages.names("desktop", "request")
-    if body["message"] not in known and not body.get("malformed"):
-        yield f"{body['message']} is no request of a desktop; known: {', '.join(known)}"
+def _known_request(interface: str, sender: str) -> Check:
+    def is_known(body: Any, _: Mapping[str, Any]) -> Iterator[str]:
+        known = messages.names(interface, "request")
+        if body["message"] not in known and not body.get("malformed"):
+            yield f"{body['message']} is no request of {sender}; known: {', '.join(known)}"
+
+    return is_known
 
 
-def _known_events(body: Any, _: Mapping[str, Any]) -> Iterator[str]:
-    known = messages.names("desktop", "event")
+def _known_events(body: Any, environment: Mapping[str, Any]) -> Iterator[str]:
+    known = _events_at(str(body["at"]), environment)
     entries = [body, *body.get("any_order", []), *body.get("one_of", [])]
     for name in (entry.get("message") for entry in entries if isinstance(entry, dict)):
         if name is not None and name not in known:
             yield f"{name} is no event of the OCS; known: {', '.join(known)}"
+
+
+def _events_at(observer: str, environment: Mapping[str, Any]) -> tuple[str, ...]:
+    if observer == "web-server":
+        return (messages.POST,)
+    return messages.names("commdn" if observer in environment["applications"] else "desktop", "event")
+
+
+def _well_formed_command(body: Any, environment: Mapping[str, Any]) -> Iterator[str]:
+    """See `_well_formed_request`."""
+    message = messages.find("commdn", body["message"])
+    origin = environment["applications"].get(str(body["from"]), {}).get("dbid")
+    if message is None or body.get("malformed") or any(isinstance(body.get(key), str) for key in ("data", "alter")):
+        return
+    target = environment["application_id"]
+    data = messages.command_data(resolve(body, _known_in(environment)), origin, target)
+    yield from _told(message, data)
 
 
 def _well_formed_request(body: Any, environment: Mapping[str, Any]) -> Iterator[str]:
@@ -99,10 +129,22 @@ def _well_formed_request(body: Any, environment: Mapping[str, Any]) -> Iterator[
     if message is None or body.get("malformed") or any(isinstance(body.get(key), str) for key in ("data", "alter")):
         return
 
-    data = messages.request_data(resolve(body, _known_in(environment)), environment["application_id"])
+    yield from _told(
+        message, messages.request_data(resolve(body, _known_in(environment)), environment["application_id"])
+    )
+
+
+def _told(message: messages.Message, data: Mapping[str, Any]) -> Iterator[str]:
     for breach in message.breaches(data):
         if not isinstance(breach.actual, str) or not breach.actual.startswith("$"):
             yield f"this {message.name} breaks its message schema: {breach.message}; if so it shall be: malformed: true"
+
+
+def _known_groups(body: Any, environment: Mapping[str, Any]) -> Iterator[str]:
+    known = environment["agent_groups"]
+    for name in body["groups"]:
+        if name not in known and not str(name).startswith("$"):
+            yield f"{name} is not among the agent_groups of this environment: {', '.join(known)}"
 
 
 def _known_columns(body: Any, environment: Mapping[str, Any]) -> Iterator[str]:
@@ -115,8 +157,12 @@ def _known_do_not_call_columns(body: Any, _: Mapping[str, Any]) -> Iterator[str]
     yield from _unknown_columns(body, _DO_NOT_CALL_COLUMNS)
 
 
+def _known_inserted_columns(body: Any, _: Mapping[str, Any]) -> Iterator[str]:
+    yield from _unknown_columns({"expect": [body["insert"]]}, _DO_NOT_CALL_COLUMNS)
+
+
 def _unknown_columns(body: Any, columns: tuple[str, ...]) -> Iterator[str]:
-    rows = [row for row in (body.get("where", {}), *body["expect"]) if isinstance(row, dict)]
+    rows = [row for row in (body.get("where", {}), *map(row_of, body["expect"])) if isinstance(row, dict)]
     for column in dict.fromkeys(key for row in rows for key in row if not key.startswith("$")):
         if column not in columns:
             yield f"there is no column {column}; known: {', '.join(columns)}"
@@ -125,20 +171,29 @@ def _unknown_columns(body: Any, columns: tuple[str, ...]) -> Iterator[str]:
 _NAMES: Mapping[str, tuple[Check, ...]] = {
     "login": (_one_of("agents", None),),
     "logout": (_one_of("agents", None),),
-    "clear": (_one_of("agents", None),),
-    "nothing": (_one_of("agents", None),),
+    "clear": (_observer(None),),
+    "nothing": (_observer(None),),
     "send": (_one_of("agents", "from"),),
-    "expect": (_one_of("agents", "at"),),
+    "command": (_one_of("applications", "from"),),
+    "expect": (_observer("at"),),
     "rows": (_one_of("lists", "list"),),
     "do_not_call": (_one_of("tenants", "tenant"),),
     "call": (_one_of("lists", "list"), _one_of("agents", "to"), _known_record),
+    "dial": (_one_of("campaign_groups", "group"),),
+    "answer": (_one_of("agents", "by"),),
+    "release": (_one_of("agents", "agent"),),
+    "share": (_one_of("agents", "from"), _one_of("agents", "to")),
+    "assign": (_one_of("agents", "agent"), _known_groups),
+    "edit": (_one_of("tenants", "do_not_call"),),
 }
 
 _CHECKS: Mapping[str, tuple[Check, ...]] = {
-    "send": (_known_request, _well_formed_request),
+    "send": (_known_request("desktop", "a desktop"), _well_formed_request),
+    "command": (_known_request("commdn", "an application"), _well_formed_command),
     "expect": (_known_events,),
     "rows": (_known_columns,),
     "do_not_call": (_known_do_not_call_columns,),
+    "edit": (_known_inserted_columns,),
 }
 
 

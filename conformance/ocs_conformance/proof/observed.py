@@ -64,7 +64,7 @@ class _Observer:
 
 def name_of(data: Mapping[str, Any]) -> str:
     """The message that an event is, or what it calls itself."""
-    message = messages.desktop_event(data)
+    message = messages.event("desktop", data)
     return message.name if message is not None else str(data.get("GSW_USER_EVENT", ""))
 
 

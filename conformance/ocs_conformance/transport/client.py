@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["AdapterClient", "Introduction"]
 
 PROTOCOL = 1
+_EVENTS = {"desktop.event": ("desktop", "agent"), "commdn.event": ("commdn", "application")}
 SHUTDOWN_LIMIT = 1.0
 
 
@@ -67,7 +68,7 @@ class AdapterClient:
         return self._ask(method, params, self._limit)
 
     def take_events(self) -> list[Json]:
-        """The params of every desktop.event since the last call, in order."""
+        """Every event since the last call, in order: the observer under `agent`, its `interface`, and the `data`."""
         events, self._events = self._events, []
         return events
 
@@ -108,10 +109,13 @@ class AdapterClient:
         return received
 
     def _take(self, notification: Json) -> None:
-        if not _fits(_validator("desktop.event").is_valid, notification):
-            fault = _fault("desktop.event", notification)
+        method = notification.get("method")
+        interface, observer = _EVENTS.get(method if isinstance(method, str) else "", _EVENTS["desktop.event"])
+        if not _fits(_validator(f"{interface}.event").is_valid, notification):
+            fault = _fault(f"{interface}.event", notification)
             raise AdapterError(f"{self._transport} sent a notification that the protocol does not have: {fault}")
-        self._events.append(notification["params"])
+        params = notification["params"]
+        self._events.append({"agent": params[observer], "interface": interface, "data": params["data"]})
 
     def _refusal(self, method: str, response: Json) -> AdapterError:
         if _fits(_validator("error").is_valid, response):

@@ -58,7 +58,7 @@ def test_every_message_has_a_direction() -> None:
     ],
 )
 def test_an_event_is_what_it_claims_to_be(data: dict[str, Any], name: str | None) -> None:
-    found = messages.desktop_event(data)
+    found = messages.event("desktop", data)
     assert (found and found.name) == name
 
 
