@@ -93,8 +93,8 @@ def narrowed(value: Any, pins: Mapping[str, str]) -> Any:
 
 
 def _is_entry(value: Mapping[str, Any]) -> bool:
-    """Whether this is an entry of `one_of` or `any_order`, and no data that happen to have such a key."""
-    return "reading" in value and any(key in value for key in ("message", "error", "nothing"))
+    """Whether this is an entry of `one_of`, `any_order` or rows, and no data that happen to have such a key."""
+    return "reading" in value and any(key in value for key in ("message", "error", "nothing", "row"))
 
 
 def _counts(name: str, pins: Mapping[str, str]) -> bool:

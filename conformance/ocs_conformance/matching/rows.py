@@ -1,4 +1,4 @@
-"""Matches sets of rows, where order does not count."""
+"""Matches sets of rows, where order does not count, against entries of which some need not be there."""
 
 from __future__ import annotations
 
@@ -10,14 +10,22 @@ from ocs_conformance.matching.readings import shown
 from ocs_conformance.matching.values import Difference, match
 from ocs_conformance.verdict import ABSENT
 
-__all__ = ["match_rows", "shown_by_rows"]
+__all__ = ["match_rows", "row_of", "shown_by_rows"]
+
+Row = Mapping[str, Any]
 
 
-def match_rows(expected: Sequence[Mapping[str, Any]], actual: Sequence[Mapping[str, Any]]) -> list[Difference]:
+def row_of(entry: Row) -> Row:
+    """The columns that an entry of `expect` demands: the entry itself, or its `row` where it says more of it."""
+    demanded = entry.get("row")
+    return demanded if isinstance(demanded, Mapping) else entry
+
+
+def match_rows(expected: Sequence[Row], actual: Sequence[Row]) -> list[Difference]:
     """Every difference between the rows demanded and the rows found, each row by the columns that are named.
 
     Rows that fit are paired off first, and each of the others with the one that is most like it, so that the
-    differences are those of the rows, and columns, that are really wrong.
+    differences are those of the rows, and columns, that are really wrong. A row that need not be there is not missed.
     """
     wanted, seen = _pair_off(expected, actual)
     found: list[Difference] = []
@@ -30,13 +38,23 @@ def match_rows(expected: Sequence[Mapping[str, Any]], actual: Sequence[Mapping[s
     return found + [Difference("", ABSENT, dict(row), "no row like this was expected") for row in seen]
 
 
-def shown_by_rows(expected: Sequence[Mapping[str, Any]], actual: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    """The readings that rows showed by fitting those that are demanded."""
-    for column, row in _partners(expected, actual).items():
-        yield from shown(expected[row], actual[column])
+def shown_by_rows(expected: Sequence[Row], actual: Sequence[Row]) -> Iterator[str]:
+    """The readings that rows showed by fitting those that are demanded, or by not being there."""
+    partner = _partners(expected, actual)
+    for column, row in partner.items():
+        yield from shown(row_of(expected[row]), actual[column])
+    placed = set(partner.values())
+    for index, entry in enumerate(expected):
+        name = "reading" if index in placed else "otherwise"
+        if row_of(entry) is not entry and name in entry:
+            yield entry[name]
 
 
-def _closest(row: Mapping[str, Any], seen: list[Mapping[str, Any]], place: str) -> list[Difference]:
+def _is_optional(entry: Row) -> bool:
+    return row_of(entry) is not entry and "optional" in entry
+
+
+def _closest(row: Row, seen: list[Row], place: str) -> list[Difference]:
     """What sets a row apart from the one that is most like it, which is taken out of `seen`."""
     attempts = [match(dict(row), other, place) for other in seen]
     best = min(range(len(seen)), key=lambda index: len(attempts[index]))
@@ -44,20 +62,23 @@ def _closest(row: Mapping[str, Any], seen: list[Mapping[str, Any]], place: str) 
     return attempts[best]
 
 
-def _pair_off(
-    expected: Sequence[Mapping[str, Any]], actual: Sequence[Mapping[str, Any]]
-) -> tuple[list[tuple[int, Mapping[str, Any]]], list[Mapping[str, Any]]]:
-    """What is left on both sides when as many rows as possible have been paired."""
+def _pair_off(expected: Sequence[Row], actual: Sequence[Row]) -> tuple[list[tuple[int, Row]], list[Row]]:
+    """What must still be there, and what is left of the rows found, when as many as possible have been paired."""
     partner = _partners(expected, actual)
     placed = set(partner.values())
     left = [row for column, row in enumerate(actual) if column not in partner]
-    return [(row, wanted) for row, wanted in enumerate(expected) if row not in placed], left
+    lacking = (index for index, entry in enumerate(expected) if index not in placed and not _is_optional(entry))
+    return [(index, row_of(expected[index])) for index in lacking], left
 
 
-def _partners(expected: Sequence[Mapping[str, Any]], actual: Sequence[Mapping[str, Any]]) -> dict[int, int]:
-    """Which demanded row each row that was found is paired with, by their numbers, for as many as possible."""
-    fits = [[column for column, seen in enumerate(actual) if not match(dict(row), seen)] for row in expected]
+def _partners(expected: Sequence[Row], actual: Sequence[Row]) -> dict[int, int]:
+    """Which demanded row each row that was found is paired with, by their numbers, for as many as possible.
+
+    Rows that must be there are placed before those that need not.
+    """
+    rows = [dict(row_of(entry)) for entry in expected]
+    fits = [[column for column, seen in enumerate(actual) if not match(row, seen)] for row in rows]
     partner: dict[int, int] = {}
-    for row in range(len(expected)):
+    for row in sorted(range(len(expected)), key=lambda index: _is_optional(expected[index])):
         pair(row, fits, partner)
     return partner

@@ -67,6 +67,18 @@ def test_rows_show_a_reading(adapter: Any, heard: Heard) -> None:
     assert readings(finished) == [("s.taken", "steps[1]")]
 
 
+@pytest.mark.parametrize(
+    ("rows", "expected"), [([{"phone": "1"}, {"customer_id": "C"}], "x.both"), ([{"phone": "1"}], "x.phone")]
+)
+def test_entries_of_the_do_not_call_list_may_be_there(
+    adapter: Any, heard: Heard, rows: list[Json], expected: str
+) -> None:
+    adapter.results["database.rows"] = {"rows": rows}
+    may_be = "{row: {customer_id: C}, optional: true, reading: x.both, otherwise: x.phone}"
+    finished = heard([], f"do_not_call: {{tenant: main, expect: [{{phone: '1'}}, {may_be}]}}")
+    assert (finished.verdict, readings(finished)) == (Verdict.PASS, [(expected, "steps[1]")])
+
+
 def test_a_tolerated_reading_carries_its_note(adapter: Any, session: Any, case_of: Any) -> None:
     case = case_of(
         "steps:\n  - login: alice\n  - expect: {at: alice, one_of: [{error: 1}, {nothing: true, reading: a.silence}]}",

@@ -38,6 +38,8 @@ OPERATORS = "$any, $type, $one_of, $not, $matches, $contains, $range, $loosely, 
         ("do_not_call: {tenant: beta, expect: []}", "beta is not among the tenants of this environment: alpha"),
         ("rows: {list: main, where: {chain: 1}, expect: []}", f"there is no column chain; known: {COLUMNS}"),
         ("rows: {list: main, expect: [{chain_id: 1, colour: 2}]}", f"there is no column colour; known: {COLUMNS}"),
+        ("rows: {list: main, expect: [{row: {colour: 2}, optional: true}]}",
+         f"there is no column colour; known: {COLUMNS}"),
         ("do_not_call: {tenant: alpha, expect: [{number: '1'}]}",
          "there is no column number; known: phone, customer_id, dnc_message, tenant_dbid, campaign_dbid, list_dbid, "
          "is_internal, time_stamp, expiration"),

@@ -4,7 +4,16 @@ from typing import Any
 
 import pytest
 
-from ocs_conformance.matching import AnyOrder, match, narrowed, readings_in, shown, shown_by_event, shown_by_rows
+from ocs_conformance.matching import (
+    AnyOrder,
+    match,
+    match_rows,
+    narrowed,
+    readings_in,
+    shown,
+    shown_by_event,
+    shown_by_rows,
+)
 
 LOST = {"$reading": {"lost.not-found": 109, "lost.invalid": 112}}
 
@@ -43,6 +52,19 @@ def test_an_event_shows_the_reading_of_its_entry_and_of_its_number() -> None:
 def test_rows_show_readings_in_the_order_of_what_was_found() -> None:
     expected: list[dict[str, Any]] = [{"id": 1, "status": {"$reading": {"s.ready": 1, "s.taken": 2}}}, {"id": 2}]
     assert [*shown_by_rows(expected, [{"id": 2, "status": 5}, {"id": 1, "status": 2}])] == ["s.taken"]
+
+
+def test_a_row_that_may_be_there_shows_a_reading_whether_it_is_there_or_not() -> None:
+    row = {"row": {"id": 2}, "optional": True, "reading": "x.there", "otherwise": "x.missing"}
+    shown_readings = [[*shown_by_rows([{"id": 1}, row], rows)] for rows in ([{"id": 1}, {"id": 2}], [{"id": 1}])]
+    assert shown_readings == [["x.there"], ["x.missing"]]
+
+
+@pytest.mark.parametrize(("pin", "fits"), [("there", [False, True]), ("missing", [True, False])])
+def test_a_pin_settles_whether_a_row_must_be_there(pin: str, fits: list[bool]) -> None:
+    row = {"row": {"id": 2}, "optional": True, "reading": "x.there", "otherwise": "x.missing"}
+    expected = narrowed([row], {"x": pin})
+    assert [match_rows(expected, rows) == [] for rows in ([], [{"id": 2}])] == fits
 
 
 def test_optional_entries_that_nothing_came_for_are_told() -> None:

@@ -13,6 +13,10 @@ HOME = {"record_id": 1, "contact_info": "4155550101", "call_result": 28}
 WORK = {"record_id": 2, "contact_info": "4155550102", "call_result": 28}
 
 
+def optional(row: dict[str, Any]) -> dict[str, Any]:
+    return {"row": row, "optional": True}
+
+
 @pytest.mark.parametrize(
     ("expected", "actual"),
     [
@@ -23,6 +27,10 @@ WORK = {"record_id": 2, "contact_info": "4155550102", "call_result": 28}
         ([{"call_result": 28}, {"record_id": 1}], [HOME, WORK]),
         ([{}, {"call_result": 28}, {"record_id": 1}], [HOME, WORK, {"record_id": 3}]),
         ([{"contact_info": {"$contains": "0102"}}], [WORK]),
+        ([HOME, optional(WORK)], [HOME, WORK]),
+        ([HOME, optional(WORK)], [HOME]),
+        ([optional({}), HOME], [HOME]),
+        ([optional({}), HOME], [HOME, WORK]),
     ],
 )
 def test_rows_that_fit(expected: list[Any], actual: list[Any]) -> None:
@@ -43,6 +51,9 @@ def test_rows_that_fit(expected: list[Any], actual: list[Any]) -> None:
          [Difference("row 1.record_id", 3, 1, "differs"), Difference("row 2.record_id", 4, 2, "differs")]),
         ([{"record_id": 2, "call_result": 33}, {"record_id": 1, "call_result": 33}], [HOME, WORK],
          [Difference("row 1.call_result", 33, 28, "differs"), Difference("row 2.call_result", 33, 28, "differs")]),
+        ([optional(HOME)], [HOME, HOME], [Difference("", ABSENT, HOME, "no row like this was expected")]),
+        ([optional(HOME)], [WORK], [Difference("", ABSENT, WORK, "no row like this was expected")]),
+        ([optional(HOME), WORK], [HOME], [Difference("row 2", WORK, ABSENT, "no row fits")]),
     ],
 )  # fmt: skip
 def test_rows_that_differ(expected: list[Any], actual: list[Any], differences: list[Difference]) -> None:
