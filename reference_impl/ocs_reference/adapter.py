@@ -4,66 +4,52 @@ One object serves every carrier: ``create`` for use in process, :mod:`ocs_refere
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
 from wsgiref.types import WSGIApplication
 
-from ocs_reference import __version__
+from ocs_reference import __version__, operations
 from ocs_reference.core.errors import StoreError
 from ocs_reference.core.messages import (
     AgentLoggedIn,
     AgentLoggedOut,
-    CallAnswered,
-    CallData,
-    CallImpossible,
+    ApplicationEvent,
     DesktopRequest,
     UserEvent,
 )
 from ocs_reference.core.values import Row, is_tkvlist
 from ocs_reference.instance import Instance, NotLoadedError, ignore
+from ocs_reference.rpc import (
+    ENVIRONMENT_LACKS,
+    INTERNAL_ERROR,
+    INVALID_PARAMETERS,
+    INVALID_REQUEST,
+    NOT_SUPPORTED,
+    TARGET_FAILED,
+    UNKNOWN_METHOD,
+    Message,
+    Method,
+    RequestError,
+    failure,
+    require_known,
+)
 from ocs_reference.storage import IN_MEMORY, Database
 from ocs_reference.variant import SOUND, Variant, variant_of
 from ocs_reference.web import application
 
-Message = dict[str, Any]
-
-INVALID_REQUEST, UNKNOWN_METHOD, INVALID_PARAMETERS, INTERNAL_ERROR = -32600, -32601, -32602, -32603
-NOT_SUPPORTED, ENVIRONMENT_LACKS, TARGET_FAILED = -32001, -32002, -32003
-
-CAPABILITIES = ("desktop", "http", "rows", "telephony", "clock", "fault.database", "fence")
-
-
-class RequestError(Exception):
-    """A request that cannot be carried out, with the code of its error."""
-
-    def __init__(self, code: int, message: str) -> None:
-        super().__init__(code, message)
-        self.code = code
-        self.message = message
-
-
-@dataclass(frozen=True)
-class _Method:
-    """A row of the table of methods: its parameters with their types, and those of them that may be missing."""
-
-    run: Callable[["Endpoint", Message], Message]
-    parameters: Mapping[str, type]
-    optional: frozenset[str] = frozenset()
-
-    def check(self, params: object) -> Message:
-        """Return the parameters, or refuse them."""
-        if not isinstance(params, dict):
-            raise RequestError(INVALID_PARAMETERS, "params must be an object")
-        for name, value in params.items():
-            expected = self.parameters.get(name)
-            if expected is None:
-                raise RequestError(INVALID_PARAMETERS, f"unknown parameter {name}")
-            if not isinstance(value, expected) or isinstance(value, bool):
-                raise RequestError(INVALID_PARAMETERS, f"parameter {name} must be of type {expected.__name__}")
-        for name in self.parameters:
-            if name not in params and name not in self.optional:
-                raise RequestError(INVALID_PARAMETERS, f"parameter {name} is missing")
-        return params
+CAPABILITIES = (
+    "desktop",
+    "commdn",
+    "http",
+    "rows",
+    "rows.insert",
+    "telephony",
+    "assignment",
+    "switch-over",
+    "restart",
+    "reread",
+    "clock",
+    "fault.database",
+    "fence",
+)
 
 
 class Endpoint:
@@ -103,9 +89,12 @@ class Endpoint:
             response = self._respond(message)
             return [*self.drain(), response]
 
-    def _forward(self, event: UserEvent) -> None:
-        params = {"agent": event.agent, "data": event.data}
-        self._send({"jsonrpc": "2.0", "method": "desktop.event", "params": params})
+    def _forward(self, event: UserEvent | ApplicationEvent) -> None:
+        if isinstance(event, UserEvent):
+            method, params = "desktop.event", {"agent": event.agent, "data": event.data}
+        else:
+            method, params = "commdn.event", {"application": event.application, "data": event.data}
+        self._send({"jsonrpc": "2.0", "method": method, "params": params})
 
     def _respond(self, message: object) -> Message:
         identifier = message.get("id") if isinstance(message, dict) else None
@@ -180,48 +169,16 @@ class Endpoint:
         self.instance.handle(DesktopRequest(agent, data))
         return {}
 
-    def deliver(self, params: Message) -> Message:
-        """Have a record dialled and the answered call delivered."""
-        agent = self._agent(params)
-        lists = self.instance.document["lists"]
-        record = lists.get(params["list"], {}).get("records", {}).get(params["record"])
-        if record is None:
-            raise RequestError(ENVIRONMENT_LACKS, f"list {params['list']} has no record {params['record']}")
-        [answer] = self.instance.handle(CallAnswered(params["list"], record["chain_id"], record["chain_n"], agent))
-        if isinstance(answer, CallImpossible):
-            raise RequestError(ENVIRONMENT_LACKS, answer.reason)
-        assert isinstance(answer, CallData)
-        return {"data": answer.data}
-
-    def advance(self, params: Message) -> Message:
-        """Move the clock forward."""
-        if params["seconds"] < 1:
-            raise RequestError(INVALID_PARAMETERS, "parameter seconds must be at least 1")
-        try:
-            self.instance.advance(params["seconds"])
-        except OverflowError as reason:
-            raise RequestError(INVALID_PARAMETERS, str(reason)) from reason
-        return {}
-
-    def fault(self, params: Message) -> Message:
-        """Break or mend the database."""
-        if params["fault"] != "database":
-            raise RequestError(NOT_SUPPORTED, f"fault {params['fault']} is not supported, only database")
-        if params["state"] not in {"down", "up"}:
-            raise RequestError(INVALID_PARAMETERS, "parameter state must be down or up")
-        self.instance.database.down = params["state"] == "down"
-        return {}
-
     def rows(self, params: Message) -> Message:
         """Read rows back."""
         configuration = self.instance.configuration
         if ("list" in params) == ("do_not_call" in params):
             raise RequestError(INVALID_PARAMETERS, "exactly one of the parameters list and do_not_call must be there")
         if "list" in params:
-            _require_known("list", params["list"], configuration.lists)
+            require_known("list", params["list"], configuration.lists)
             rows = self.instance.rows(params["list"])
         else:
-            _require_known("tenant", params["do_not_call"], configuration.tenants)
+            require_known("tenant", params["do_not_call"], configuration.tenants)
             rows = self.instance.forbidden(params["do_not_call"])
         return {"rows": [row for row in rows if _fits(row, params["where"])]}
 
@@ -235,14 +192,7 @@ class Endpoint:
         return {}
 
     def _agent(self, params: Message) -> str:
-        agent: str = params["agent"]
-        _require_known("agent", agent, self.instance.configuration.agents)
-        return agent
-
-
-def _require_known(kind: str, name: str, known: Mapping[str, object]) -> None:
-    if name not in known:
-        raise RequestError(ENVIRONMENT_LACKS, f"the environment has no {kind} {name}")
+        return require_known("agent", params["agent"], self.instance.configuration.agents)
 
 
 def _fits(row: Row, where: Message) -> bool:
@@ -252,28 +202,21 @@ def _fits(row: Row, where: Message) -> bool:
     return all(row[column] == value for column, value in where.items())
 
 
-def failure(identifier: int | None, code: int, message: str) -> Message:
-    """Build an error response."""
-    return {"jsonrpc": "2.0", "id": identifier, "error": {"code": code, "message": message}}
-
-
 _AGENT = {"agent": str}
 
-_METHODS: Mapping[str, _Method] = {
-    "initialize": _Method(Endpoint.initialize, {"protocol": int, "suite": dict}),
-    "environment.load": _Method(Endpoint.load, {"environment": dict}),
-    "environment.reset": _Method(Endpoint.reset, {}),
-    "agent.login": _Method(Endpoint.login, _AGENT),
-    "agent.logout": _Method(Endpoint.logout, _AGENT),
-    "desktop.send": _Method(Endpoint.send, {**_AGENT, "data": dict}),
-    "telephony.deliver": _Method(Endpoint.deliver, {"list": str, "record": str, **_AGENT}),
-    "clock.advance": _Method(Endpoint.advance, {"seconds": int}),
-    "fault.set": _Method(Endpoint.fault, {"fault": str, "state": str}),
-    "database.rows": _Method(
+_METHODS: Mapping[str, Method] = {
+    "initialize": Method(Endpoint.initialize, {"protocol": int, "suite": dict}),
+    "environment.load": Method(Endpoint.load, {"environment": dict}),
+    "environment.reset": Method(Endpoint.reset, {}),
+    "agent.login": Method(Endpoint.login, _AGENT),
+    "agent.logout": Method(Endpoint.logout, _AGENT),
+    "desktop.send": Method(Endpoint.send, {**_AGENT, "data": dict}),
+    **operations.METHODS,
+    "database.rows": Method(
         Endpoint.rows, {"list": str, "do_not_call": str, "where": dict}, frozenset({"list", "do_not_call"})
     ),
-    "fence": _Method(Endpoint.fence, {}),
-    "shutdown": _Method(Endpoint.shutdown, {}),
+    "fence": Method(Endpoint.fence, {}),
+    "shutdown": Method(Endpoint.shutdown, {}),
 }
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ocs_reference.core.configuration import (
+    Application,
     CallingList,
     Campaign,
     CampaignGroup,
@@ -65,6 +66,7 @@ def configuration_of(document: Document) -> Configuration:
     campaigns = {key: _campaign(key, entry, tenants, lists) for key, entry in document["campaigns"].items()}
     return Configuration(
         application_id=document["application_id"],
+        backup_application_id=document.get("backup_application_id"),
         tenants=tenants,
         time_zones=zones,
         zones_by_dbid={zone.dbid: zone for zone in zones.values()},
@@ -72,6 +74,10 @@ def configuration_of(document: Document) -> Configuration:
         agents={key: entry["login_id"] for key, entry in document["agents"].items()},
         campaigns=campaigns,
         groups={key: _group(key, entry, campaigns, document) for key, entry in document["campaign_groups"].items()},
+        applications={
+            key: Application(key, entry["dbid"], tenants[entry["tenant"]])
+            for key, entry in document.get("applications", {}).items()
+        },
     )
 
 
@@ -99,6 +105,7 @@ def _group(key: str, entry: Document, campaigns: Mapping[str, Campaign], documen
         description=entry.get("description", ""),
         campaign=campaigns[entry["campaign"]],
         group_dbid=agent_group["dbid"],
+        agent_group=entry["group"],
         agents=frozenset(agent_group["agents"]),
         status=_STATUSES[entry["state"]],
         dial_mode=DialMode(entry.get("dial_mode", DialMode.PREDICTIVE)),

@@ -21,6 +21,7 @@ REFERENCES = (
     ("campaigns.*.tenant", "tenants"),
     ("campaigns.*.lists.*", "lists"),
     ("agent_groups.*.agents.*", "agents"),
+    ("applications.*.tenant", "tenants"),
     ("campaign_groups.*.campaign", "campaigns"),
     ("campaign_groups.*.group", "agent_groups"),
     ("lists.*.records.*.tz", "time_zones"),

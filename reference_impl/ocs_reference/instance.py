@@ -7,14 +7,22 @@ from typing import Any
 
 from ocs_reference.core.configuration import Configuration
 from ocs_reference.core.context import Policies
-from ocs_reference.core.messages import Input, Output, ResourceAnswer, ResourceRequest, TimePassed, UserEvent
+from ocs_reference.core.messages import (
+    ApplicationEvent,
+    Input,
+    Output,
+    ResourceAnswer,
+    ResourceRequest,
+    TimePassed,
+    UserEvent,
+)
 from ocs_reference.core.ocs import Ocs
 from ocs_reference.core.tables import POLICIES
 from ocs_reference.core.values import INTEGERS, Row
 from ocs_reference.environment import Document, begins_at, configuration_of, rows_of
 from ocs_reference.storage import Database, Tables
 
-Listener = Callable[[UserEvent], None]
+Listener = Callable[[UserEvent | ApplicationEvent], None]
 
 
 class NotLoadedError(Exception):
@@ -107,7 +115,7 @@ class Instance:
         with self.lock:
             answers: list[Output] = []
             for output in self._environment.ocs.handle(message, self._now):
-                if isinstance(output, UserEvent):
+                if isinstance(output, UserEvent | ApplicationEvent):
                     self.listen(output)
                 else:
                     answers.append(output)
@@ -127,6 +135,15 @@ class Instance:
             self._now += seconds
             self.handle(TimePassed())
 
+    def switch_over(self, *, former_lives: bool) -> None:
+        """Let the backup OCS become primary; the former primary finishes its records where it lives."""
+        raise NotImplementedError
+
+    def insert(self, tenant: str, row: Row) -> None:
+        """Add an entry to a tenant's Do Not Call table, past the OCS."""
+        with self.lock:
+            self.database.insert_forbidden(tenant, row)
+
     def rows(self, calling_list: str) -> Sequence[Row]:
         """Return all rows of a calling list."""
         with self.lock:
@@ -138,7 +155,7 @@ class Instance:
             return self.database.forbidden(tenant)
 
 
-def ignore(_event: UserEvent) -> None:
+def ignore(_event: UserEvent | ApplicationEvent) -> None:
     """Drop an event that nobody listens to."""
 
 

@@ -7,10 +7,11 @@ from contextlib import closing, suppress
 from threading import Thread
 from typing import NoReturn
 
-from ocs_reference.adapter import INVALID_REQUEST, Endpoint, Message, failure
+from ocs_reference.adapter import Endpoint
 from ocs_reference.faults import OperationError
 from ocs_reference.instance import Instance
 from ocs_reference.listeners import HOST
+from ocs_reference.rpc import INVALID_REQUEST, Message, failure
 
 PARSE_ERROR = -32700
 

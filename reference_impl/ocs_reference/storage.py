@@ -122,6 +122,7 @@ class Tables:
             for key, tenant in configuration.tenants.items()
         }
         self.forbidden = {key: (table.insert(), table.delete(), table.select()) for key, table in forbidden.items()}
+        self.tenants = {key: tenant.dbid for key, tenant in configuration.tenants.items()}
         self.rows = rows
         self.touched: set[str] = set(self.lists)
         self.touched_forbidden: set[str] = set()
@@ -175,6 +176,12 @@ class Database:
     def forbidden(self, tenant: str) -> list[Row]:
         """Return all entries of a tenant's Do Not Call list."""
         return self._read(self.tables.forbidden[tenant][2])
+
+    def insert_forbidden(self, tenant: str, row: Row) -> None:
+        """Add an entry to a Do Not Call list by hand; columns that are not given are empty."""
+        self.tables.touched_forbidden.add(tenant)
+        entry: Row = {column.name: None for column in do_not_call_columns()}
+        self._run(self.tables.forbidden[tenant][0], [entry | {"tenant_dbid": self.tables.tenants[tenant]} | row])
 
     def close(self) -> None:
         """Drop the tables and close the connection."""

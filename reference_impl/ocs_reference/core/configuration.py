@@ -65,6 +65,9 @@ class Options:
     record_processed: bool = True
     stale_clean_timeout: int = 30
     predictive_algorithm: str | None = None
+    call_wait_connected_timeout: int = 30
+    predictive_callback: bool = False
+    ivr_update_on_release: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,7 @@ class CampaignGroup:
     description: str
     campaign: Campaign
     group_dbid: int
+    agent_group: str
     agents: frozenset[str]
     status: GroupStatus
     dial_mode: DialMode
@@ -86,10 +90,20 @@ class CampaignGroup:
 
 
 @dataclass(frozen=True)
+class Application:
+    """A third-party application on the Communication DN of a tenant; ``dbid`` is its GSW_CM_AttrOriginAppID."""
+
+    key: str
+    dbid: int
+    tenant: Tenant
+
+
+@dataclass(frozen=True)
 class Configuration:
     """The whole configuration; agents are login ids by the name that the environment gives them."""
 
     application_id: int
+    backup_application_id: int | None
     tenants: Mapping[str, Tenant]
     time_zones: Mapping[str, TimeZone]
     zones_by_dbid: Mapping[int, TimeZone]
@@ -97,3 +111,4 @@ class Configuration:
     agents: Mapping[str, str]
     campaigns: Mapping[str, Campaign]
     groups: Mapping[str, CampaignGroup]
+    applications: Mapping[str, Application]

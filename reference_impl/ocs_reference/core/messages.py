@@ -52,11 +52,94 @@ class CallAnswered:
 
 
 @dataclass(frozen=True)
+class CallsDialed:
+    """The OCS may dial what it wants to dial now for a campaign group."""
+
+    group: str
+
+
+@dataclass(frozen=True)
+class CallConnected:
+    """A dialed call was answered; ``result`` is what call progress detection found, ``agent`` whom it is for."""
+
+    call: str
+    agent: str
+    result: int
+
+
+@dataclass(frozen=True)
+class CallEnded:
+    """A dialed call ended without an agent, with this call result."""
+
+    call: str
+    result: int
+
+
+@dataclass(frozen=True)
+class CallReleased:
+    """The call of an agent, or of a port of an IVR, was released; ``data`` are user data that were changed on it."""
+
+    agent: str
+    data: Data
+
+
+@dataclass(frozen=True)
+class CallShared:
+    """An agent took another one in on a call: ``by`` consultation, transfer or conference."""
+
+    giver: str
+    taker: str
+    by: str
+
+
+@dataclass(frozen=True)
+class AgentAssigned:
+    """An agent belongs to these agent groups from now on, and to no others."""
+
+    agent: str
+    groups: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Restarted:
+    """The OCS was stopped and started again: it knows what is configured and what is in its tables."""
+
+
+@dataclass(frozen=True)
+class Reread:
+    """The OCS reads its Do Not Call tables again."""
+
+
+@dataclass(frozen=True)
+class ApplicationRequest:
+    """A user event that an application sent to the Communication DN."""
+
+    application: str
+    data: Data
+
+
+@dataclass(frozen=True)
 class TimePassed:
     """Time went on; everything that has fallen due happens."""
 
 
-Input = AgentLoggedIn | AgentLoggedOut | DesktopRequest | ResourceRequest | CallAnswered | TimePassed
+Input = (
+    AgentLoggedIn
+    | AgentLoggedOut
+    | DesktopRequest
+    | ResourceRequest
+    | ApplicationRequest
+    | CallAnswered
+    | CallsDialed
+    | CallConnected
+    | CallEnded
+    | CallReleased
+    | CallShared
+    | AgentAssigned
+    | Restarted
+    | Reread
+    | TimePassed
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +148,21 @@ class UserEvent:
 
     agent: str
     data: Data
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationEvent:
+    """A user event for an application, over the Communication DN."""
+
+    application: str
+    data: Data
+
+
+@dataclass(frozen=True)
+class DialedCalls:
+    """The calls of a campaign group that are on the wire, by their names, with their user data."""
+
+    calls: tuple[tuple[str, Data], ...]
 
 
 @dataclass(frozen=True)
@@ -99,4 +197,4 @@ class Reply:
     data: Data
 
 
-Output = UserEvent | ResourceAnswer | CallData | CallImpossible
+Output = UserEvent | ApplicationEvent | ResourceAnswer | DialedCalls | CallData | CallImpossible

@@ -2,19 +2,28 @@
 
 from collections.abc import Callable, Sequence
 
-from ocs_reference.core import envelope, resources
+from ocs_reference.core import assignment, communication_dn, dialing, envelope, resources
 from ocs_reference.core.configuration import Configuration
 from ocs_reference.core.context import Context, Policies
 from ocs_reference.core.errors import StoreError
 from ocs_reference.core.messages import (
+    AgentAssigned,
     AgentLoggedIn,
     AgentLoggedOut,
+    ApplicationRequest,
     CallAnswered,
+    CallConnected,
+    CallEnded,
     CallImpossible,
+    CallReleased,
+    CallsDialed,
+    CallShared,
     DesktopRequest,
     Input,
     Output,
+    Reread,
     ResourceRequest,
+    Restarted,
     TimePassed,
 )
 from ocs_reference.core.records import PROCESSED, STALE, close_if_possible
@@ -84,11 +93,29 @@ def _call_answered(context: Context, message: CallAnswered) -> Sequence[Output]:
         return [CallImpossible("the database does not answer")]
 
 
+def _restarted(context: Context, _message: Restarted) -> Sequence[Output]:
+    context.state = State(context.configuration, context.now)
+    return []
+
+
+def _reread(_context: Context, _message: Reread) -> Sequence[Output]:
+    return []
+
+
 _HANDLERS: dict[type, Callable[..., Sequence[Output]]] = {
     AgentLoggedIn: _logged_in,
     AgentLoggedOut: _logged_out,
     DesktopRequest: envelope.answer,
     ResourceRequest: _resource_requested,
+    ApplicationRequest: communication_dn.answer,
     CallAnswered: _call_answered,
+    CallsDialed: dialing.dial,
+    CallConnected: dialing.connect,
+    CallEnded: dialing.end,
+    CallReleased: dialing.release,
+    CallShared: dialing.share,
+    AgentAssigned: assignment.assign,
+    Restarted: _restarted,
+    Reread: _reread,
     TimePassed: _time_passed,
 }

@@ -49,6 +49,14 @@ class Chain:
 
 
 @dataclass(slots=True, eq=False)
+class Call:
+    """A call that the OCS dialed: on the wire, or with an agent."""
+
+    record: Record
+    agent: str | None = None
+
+
+@dataclass(slots=True, eq=False)
 class Session:
     """A campaign group at work: status, dialling parameters, buffer of undelivered chains, preview sessions."""
 
@@ -75,10 +83,17 @@ class State:
         self.open: dict[int, Record] = {}
         self.forbidden: dict[tuple[str, str, str], int | None] = {}
         self.last_handle = 0
+        self.calls: dict[str, Call] = {}
+        self.members: dict[str, frozenset[str]] = {}
 
     def sessions_of(self, agent: str) -> Iterator[Session]:
         """Yield the sessions of the groups that an agent belongs to."""
-        return (session for session in self.sessions.values() if agent in session.group.agents)
+        return (session for session in self.sessions.values() if self.is_member(agent, session.group))
+
+    def is_member(self, agent: str, group: CampaignGroup) -> bool:
+        """Tell whether an agent belongs to a group, as configured or as assigned since."""
+        assigned = self.members.get(agent)
+        return agent in group.agents if assigned is None else group.agent_group in assigned
 
     def active_sessions(self) -> Iterator[Session]:
         """Yield the sessions that are loaded or running."""
