@@ -46,6 +46,8 @@ def expect_changes(body: Json) -> Iterator[Change]:
         for number, entry in enumerate(body["any_order"]):
             if not entry.get("optional"):
                 yield from event_changes(entry, ["any_order", number])
+        for key in body.get("one_carries", {}):
+            yield setting(["one_carries", key], CHANGED)
     else:
         yield from event_changes(body, [])
 

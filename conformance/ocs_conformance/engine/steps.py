@@ -74,7 +74,7 @@ def _expect(talk: Conversation, body: Json) -> None:
     body = talk.resolve(body)
     agent = body["at"]
     if "any_order" in body:
-        _expect_any_order(talk, agent, body["any_order"])
+        _expect_any_order(talk, agent, body["any_order"], body.get("one_carries", {}))
     elif "one_of" in body:
         _expect_one_of(talk, agent, body["one_of"])
     else:
@@ -109,7 +109,7 @@ def _shown(entry: Mapping[str, Any]) -> Json:
     return {key: value for key, value in entry.items() if key in ("message", "error", "data")}
 
 
-def _expect_any_order(talk: Conversation, agent: str, entries: list[Json]) -> None:
+def _expect_any_order(talk: Conversation, agent: str, entries: list[Json], carried: Json) -> None:
     wanted = AnyOrder(entries)
     while not wanted.full:
         lacking = [_shown(entry) for entry in wanted.lacking]
@@ -123,6 +123,9 @@ def _expect_any_order(talk: Conversation, agent: str, entries: list[Json]) -> No
             else:
                 talk.put_back(agent, event)
             break
+    if carried and not wanted.lacking and not wanted.carries(carried):
+        events = [taken for _, taken in wanted.taken()]
+        talk.differ([Difference("", {"one carries": carried}, events, "none of these events carries it")])
     for entry, taken in wanted.taken():
         _taken(talk, entry, taken)
     talk.show(entry["otherwise"] for entry in wanted.missed if "otherwise" in entry)

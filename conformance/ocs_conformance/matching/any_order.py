@@ -7,6 +7,7 @@ from typing import Any
 
 from ocs_conformance.matching.events import match_event
 from ocs_conformance.matching.pairing import pair
+from ocs_conformance.matching.values import match
 
 __all__ = ["AnyOrder"]
 
@@ -53,6 +54,11 @@ class AnyOrder:
             entry for column, entry in enumerate(self._entries) if column not in self._taken and "optional" in entry
         ]
 
+    def carries(self, data: Mapping[str, Any]) -> bool:
+        """Whether at least one of the events that were taken has all these data."""
+        return any(not match(data, event) for _, event in self.taken())
+
     def taken(self) -> list[tuple[Entry, Mapping[str, Any]]]:
-        """Each entry that has an event, with that event."""
-        return [(self._entries[column], self._events[row]) for column, row in self._taken.items()]
+        """Each entry that has an event, with that event, in the order of the events."""
+        placed = sorted((row, column) for column, row in self._taken.items())
+        return [(self._entries[column], self._events[row]) for row, column in placed]

@@ -198,6 +198,30 @@ def test_an_event_that_fits_no_entry_is_told(heard: Heard) -> None:
     assert told(finished) == [("steps[1]", "", wanted, refusal(109), "this event fits none of them")]
 
 
+CARRIED = (
+    "expect: {at: alice, one_carries: {GSW_REFERENCE_ID: 5}, any_order: ["
+    "{message: ReadyTimeAcknowledge}, {message: ReadyTimeAcknowledge, optional: true}]}"
+)
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        [acknowledge(1, GSW_REFERENCE_ID=5)],
+        [acknowledge(1), acknowledge(2, GSW_REFERENCE_ID=5)],
+        [acknowledge(1, GSW_REFERENCE_ID=5), acknowledge(2, GSW_REFERENCE_ID=5)],
+    ],
+)
+def test_one_of_several_events_is_enough_to_carry_data(heard: Heard, events: list[Json]) -> None:
+    assert heard(events, CARRIED, "nothing: alice").verdict == Verdict.PASS
+
+
+def test_data_that_none_of_the_events_carries_are_told(heard: Heard) -> None:
+    events = [acknowledge(1), acknowledge(2, GSW_REFERENCE_ID=6)]
+    wanted = {"one carries": {"GSW_REFERENCE_ID": 5}}
+    assert told(heard(events, CARRIED)) == [("steps[1]", "", wanted, events, "none of these events carries it")]
+
+
 ONE = "expect: {at: alice, one_of: [nothing, {error: 112, save: {GSW_ERROR_NUMBER: number}}, {error: 109}]}"
 CHOICE = {"one of": ["nothing", {"error": 112}, {"error": 109}]}
 
