@@ -128,12 +128,14 @@ class Instance:
         return answer
 
     def advance(self, seconds: int) -> None:
-        """Move the clock forward; everything that falls due happens. Raises OverflowError for a time too far away."""
+        """Move the clock forward; what falls due happens at its moment. Raises OverflowError for a time too far."""
         with self.lock:
             if self._now + seconds not in INTEGERS:
                 raise OverflowError("the clock would show more seconds than a column holds")
-            self._now += seconds
-            self.handle(TimePassed())
+            end = self._now + seconds
+            while self._now < end:
+                self._now = self._environment.ocs.next_moment(end)
+                self.handle(TimePassed())
 
     def switch_over(self, *, former_lives: bool) -> None:
         """Let the backup OCS become primary; the former primary finishes its records where it lives."""

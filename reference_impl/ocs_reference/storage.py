@@ -36,6 +36,7 @@ _SAVED = (
 _PLACE = ("chain_id", "chain_n")
 _DISPOSED = ("record_type", "record_status", "agent_id")
 _DIALLED_TYPES = (RecordType.GENERAL, RecordType.CAMPAIGN_RESCHEDULED)
+_CALLBACK_TYPES = (RecordType.PERSONAL_RESCHEDULED, RecordType.PERSONAL_CALLBACK, RecordType.CAMPAIGN_CALLBACK)
 
 _T = TypeVar("_T")
 
@@ -53,6 +54,7 @@ class _ListStatements:
     chain: sa.Select[Any]
     next_ids: sa.Select[Any]
     retrieve: sa.Executable
+    callbacks: sa.Select[Any]
     save: sa.Update
     saved: tuple[str, ...]
     dispose: sa.Update
@@ -70,6 +72,7 @@ def _statements(table: sa.Table, calling_list: CallingList, zones: Mapping[int, 
         chain=table.select().where(c.chain_id == sa.bindparam("chain")).order_by(c.chain_n),
         next_ids=sa.select(*(sa.func.max(column).label(column.name) for column in (c.record_id, c.chain_id))),
         retrieve=_retrieval(table, zones),
+        callbacks=_callbacks(table),
         save=_update(table, saved),
         saved=saved,
         dispose=_update(table, _DISPOSED),
@@ -103,6 +106,12 @@ def _retrieval(table: sa.Table, zones: Mapping[int, int]) -> sa.Executable:
     )
 
 
+def _callbacks(table: sa.Table) -> sa.Select[Any]:
+    c = table.c
+    kinds = sa.or_(*(c.record_type == _constant(kind) for kind in _CALLBACK_TYPES))
+    return table.select().where(c.record_status == _constant(RecordStatus.READY), kinds).order_by(c.record_id)
+
+
 def _constant(number: int) -> sa.ColumnElement[int]:
     return sa.literal_column(str(int(number)), sa.Integer())
 
@@ -124,6 +133,9 @@ class Tables:
         self.forbidden = {key: (table.insert(), table.delete(), table.select()) for key, table in forbidden.items()}
         self.tenants = {key: tenant.dbid for key, tenant in configuration.tenants.items()}
         self.rows = rows
+        self.with_callbacks = {
+            key for key, begin in rows.items() if any(row["record_type"] in _CALLBACK_TYPES for row in begin)
+        }
         self.touched: set[str] = set(self.lists)
         self.touched_forbidden: set[str] = set()
 
@@ -197,6 +209,13 @@ class Database:
         if rows:
             self.tables.touched.add(calling_list)
         return sorted(rows, key=_record_id)
+
+    def callbacks(self, calling_list: str) -> list[Row]:
+        """See :class:`ocs_reference.core.store.Store`."""
+        self._require_up()
+        if calling_list not in self.tables.with_callbacks and calling_list not in self.tables.touched:
+            return []  # Nothing but rows of the environment, and none of them is a callback: most logins end here.
+        return self._read(self.tables.lists[calling_list].callbacks)
 
     def chains_with(self, calling_list: str, column: str, value: str) -> list[Row]:
         """See :class:`ocs_reference.core.store.Store`."""

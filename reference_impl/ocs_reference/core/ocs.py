@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from ocs_reference.core import assignment, communication_dn, dialing, envelope, resources
+from ocs_reference.core import assignment, communication_dn, dialing, envelope, resources, scheduled_calls
 from ocs_reference.core.configuration import Configuration
 from ocs_reference.core.context import Context, Policies
 from ocs_reference.core.errors import StoreError
@@ -26,6 +26,7 @@ from ocs_reference.core.messages import (
     Restarted,
     TimePassed,
 )
+from ocs_reference.core.moments import next_moment
 from ocs_reference.core.records import PROCESSED, STALE, close_if_possible
 from ocs_reference.core.state import State
 from ocs_reference.core.store import Store
@@ -55,7 +56,16 @@ class Ocs:
         self.context.now = now
         policies = self.context.policies
         received = policies.receive(self.context, message)
-        return policies.send(self.context, received, _HANDLERS[type(received)](self.context, received))
+        return policies.send(self.context, received, _outputs(self.context, received))
+
+    def next_moment(self, until: int) -> int:
+        """Return the first moment at which something falls due after the latest input, ``until`` at the latest."""
+        return next_moment(self.context, until)
+
+
+def _outputs(context: Context, message: Input) -> Sequence[Output]:
+    outputs = _HANDLERS[type(message)](context, message)
+    return [*outputs, *scheduled_calls.send_due(context)] if scheduled_calls.is_occasion(message) else outputs
 
 
 def _logged_in(context: Context, message: AgentLoggedIn) -> Sequence[Output]:

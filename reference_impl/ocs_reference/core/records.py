@@ -38,14 +38,20 @@ TREATMENT_INTERVAL = 3600
 """Seconds until a record rescheduled by a treatment is due; how long is configured per treatment, which is not here."""
 
 
+def open_record(context: Context, request: Request) -> Record:
+    """Return the open record of GSW_RECORD_HANDLE, whatever names stand beside it; refuses with 109 without one."""
+    record = context.state.open.get(whole(request.data, HANDLE))
+    if record is None:
+        raise RefusalError(109, HANDLE)
+    return record
+
+
 def named(context: Context, request: Request) -> Record:
     """Return the open record of GSW_RECORD_HANDLE.
 
     Refuses with 109 where there is none, 103 and 105 where the names in the request are not the record's.
     """
-    record = context.state.open.get(whole(request.data, HANDLE))
-    if record is None:
-        raise RefusalError(109, HANDLE)
+    record = open_record(context, request)
     if request.agent is not None:
         _check_names(record.chain, request.data)
     return record
@@ -139,4 +145,9 @@ def reject(context: Context, request: Request) -> Result:
 
 def is_stale(chain: Chain, now: int) -> bool:
     """Tell whether an open chain's time is over (option stale_clean_timeout, in minutes)."""
-    return chain.opened_at + chain.group.options.stale_clean_timeout * 60 <= now
+    return stale_at(chain) <= now
+
+
+def stale_at(chain: Chain) -> int:
+    """Return when an open chain's time is over, in UTC seconds."""
+    return chain.opened_at + chain.group.options.stale_clean_timeout * 60

@@ -4,20 +4,35 @@ Source: desktop, Submitting DoNotCall Requests (records are checked against the 
 retrieved: the phone first, the customer identifier if the phone is not found); Characteristics of Event Structures.
 """
 
+from contextlib import suppress
+
+from ocs_reference.core import callbacks
 from ocs_reference.core.configuration import CallingList, Tenant
 from ocs_reference.core.context import Context
+from ocs_reference.core.errors import StoreError
 from ocs_reference.core.records import NO_CALL
 from ocs_reference.core.state import Chain, Record, Session
-from ocs_reference.core.values import Row
+from ocs_reference.core.values import RecordStatus, Row
+
+_NOBODY = ("", "0")
+"""Values of agent_id in the row of a record that no agent has worked with."""
 
 
 def fill(context: Context, session: Session) -> None:
     """Take what may be dialled from the lists of a session into its buffer."""
     for calling_list in session.group.campaign.lists:
-        rows = context.store.retrieve(calling_list.key, context.now)
-        allowed = _without_forbidden(context, session.group.campaign.tenant, calling_list, rows)
+        rows = context.store.retrieve(calling_list.key, context.now) + _callbacks(context, session, calling_list)
+        allowed = without_forbidden(context, session.group.campaign.tenant, calling_list, rows)
         for row in allowed:
             _take(context, session, calling_list, row)
+
+
+def _callbacks(context: Context, session: Session, calling_list: CallingList) -> list[Row]:
+    """Retrieve the callbacks that are due and that the OCS dials like any other call."""
+    taken: Row = {"record_status": RecordStatus.RETRIEVED}
+    rows = [row | taken for row in callbacks.due(context, calling_list) if callbacks.is_dialed(session, row)]
+    context.store.dispose(calling_list.key, rows)
+    return rows
 
 
 def _take(context: Context, session: Session, calling_list: CallingList, row: Row) -> None:
@@ -31,7 +46,8 @@ def _take(context: Context, session: Session, calling_list: CallingList, row: Ro
         chain.add(row)
 
 
-def _without_forbidden(context: Context, tenant: Tenant, calling_list: CallingList, rows: list[Row]) -> list[Row]:
+def without_forbidden(context: Context, tenant: Tenant, calling_list: CallingList, rows: list[Row]) -> list[Row]:
+    """Mark rows that the Do Not Call list forbids NoCall in the calling list, and return the others."""
     if not context.state.forbidden:
         return rows
     forbidden = [row for row in rows if _is_forbidden(context, tenant, calling_list, row)]
@@ -82,4 +98,17 @@ def deliver(context: Context, record: Record, agent: str) -> Record:
     record.chain.holder = agent
     record.chain.opened_at = context.now
     context.state.give_handle(record)
+    _note_receiver(context, record, context.configuration.agents[agent])
     return record
+
+
+def _note_receiver(context: Context, record: Record, login: str) -> None:
+    """Write the agent who has received a record over the one who rejected it (desktop, Rejecting Records).
+
+    Where the database fails, the row gets the agent when the chain is written back.
+    """
+    if record.row["agent_id"] in (*_NOBODY, login):
+        return
+    record.row |= {"agent_id": login}
+    with suppress(StoreError):
+        context.store.dispose(record.chain.calling_list.key, [record.row])

@@ -21,6 +21,10 @@ class Store(Protocol):
         """
         ...
 
+    def callbacks(self, calling_list: str) -> list[Row]:
+        """Return the callbacks that are Ready by record_id, whenever they are due: Personal Rescheduled, too."""
+        ...
+
     def chains_with(self, calling_list: str, column: str, value: str) -> list[Row]:
         """Return all rows of all chains in which a row has this value."""
         ...

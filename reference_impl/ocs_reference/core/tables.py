@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from ocs_reference.core import envelope, seams
 from ocs_reference.core.add_record import add_record
+from ocs_reference.core.callbacks import moment_of
 from ocs_reference.core.campaign_groups import GROUP_ACTIONS
 from ocs_reference.core.cancel import cancel
 from ocs_reference.core.chains import chained_record_request
@@ -26,8 +27,9 @@ from ocs_reference.core.requests import (
     RequestSpec,
     ResourceSpec,
 )
-from ocs_reference.core.reschedule import reschedule, reschedule_finally
+from ocs_reference.core.reschedule import reschedule, reschedule_finally, reschedule_scheduled
 from ocs_reference.core.retrieval import next_chain
+from ocs_reference.core.scheduled_calls import callback_agent, takes_callbacks
 
 _CHANGES = ("GSW_CALL_RESULT", "GSW_FROM", "GSW_UNTIL", PHONE, "GSW_PHONE_TYPE")
 _WITHDRAWAL = (CHAIN_ATTR, PHONE, CUSTOMER_ID, GROUP_NAME, CAMPAIGN_NAME, CALLING_LIST, HANDLE)
@@ -83,6 +85,12 @@ _DESKTOP = (
     ),
     RequestSpec("RecordReschedule", reschedule, (APPLICATION_ID, HANDLE, CAMPAIGN_NAME, *_CALLBACK), (GROUP_NAME,)),
     RequestSpec(
+        "ScheduledRecordReschedule",
+        reschedule_scheduled,
+        (APPLICATION_ID, HANDLE, CAMPAIGN_NAME, "GSW_DATE_TIME"),
+        (GROUP_NAME, PHONE, "GSW_CALLBACK_TYPE"),
+    ),
+    RequestSpec(
         "AddRecord",
         add_record,
         (APPLICATION_ID, CAMPAIGN_NAME, CALLING_LIST, PHONE, "GSW_TZ_NAME"),
@@ -136,6 +144,9 @@ POLICIES = Policies(
     login_notices=login_notices,
     next_chain=next_chain,
     is_stale=is_stale,
+    callback_moment=moment_of,
+    callback_agent=callback_agent,
+    takes_callbacks=takes_callbacks,
     receive=seams.receive,
     send=seams.send,
     store=seams.store,

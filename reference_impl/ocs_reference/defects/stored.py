@@ -22,6 +22,10 @@ class Around:
         """Retrieve records."""
         return self.inner.retrieve(calling_list, now)
 
+    def callbacks(self, calling_list: str) -> list[Row]:
+        """Find callbacks."""
+        return self.inner.callbacks(calling_list)
+
     def chains_with(self, calling_list: str, column: str, value: str) -> list[Row]:
         """Find chains by a value."""
         return self.inner.chains_with(calling_list, column, value)
