@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ocs_reference.adapter import create
+from ocs_reference.adapter import CAPABILITIES, create
 
 if TYPE_CHECKING:
     from tests.unit.ocs_reference.conftest import CallCentre
@@ -20,7 +20,7 @@ def test_initialize_names_target_and_capabilities(ocs: CallCentre) -> None:
         "protocol": 1,
         "adapter": me,
         "target": {"vendor": "ocs-conformance", **me},
-        "capabilities": ["desktop", "http", "rows", "telephony", "clock", "fault.database", "fence"],
+        "capabilities": list(CAPABILITIES),
         "environment": "load",
     }
 

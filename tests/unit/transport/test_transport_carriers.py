@@ -55,14 +55,14 @@ def test_user_data_come_back_as_they_were_sent(connection: Connection, data: dic
 def test_a_message_larger_than_any_buffer_comes_back(connection: Connection) -> None:
     data = {f"key{number}": "x" * 1000 for number in range(2000)}
     connection.adapter.call("desktop.send", {"agent": "alice", "data": data})
-    assert connection.adapter.take_events() == [{"agent": "alice", "data": data}]
+    assert connection.adapter.take_events() == [{"agent": "alice", "interface": "desktop", "data": data}]
 
 
 @pytest.mark.parametrize("connection", ["stdio", "tcp"], indirect=True)
 def test_an_event_between_requests_is_gathered_while_waiting(connection: Connection) -> None:
     connection.adapter.call("fence", {})
     connection.adapter.wait(5.0)
-    assert connection.adapter.take_events() == [{"agent": "alice", "data": {"late": 1}}]
+    assert connection.adapter.take_events() == [{"agent": "alice", "interface": "desktop", "data": {"late": 1}}]
 
 
 def test_a_wait_ends_when_nothing_comes(connection: Connection) -> None:

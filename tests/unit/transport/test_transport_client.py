@@ -83,7 +83,19 @@ def test_events_are_kept_in_order_and_given_once() -> None:
     transport.arriving = [event(c={"d": 3})]
     client.wait(0.1)
     taken = [client.take_events(), client.take_events()]
-    assert taken == [[{"agent": "alice", "data": data} for data in ({"a": 1}, {"b": "2"}, {"c": {"d": 3}})], []]
+    told = ({"a": 1}, {"b": "2"}, {"c": {"d": 3}})
+    assert taken == [[{"agent": "alice", "interface": "desktop", "data": data} for data in told], []]
+
+
+def test_what_comes_to_an_application_bears_its_interface() -> None:
+    transport = answering({"result": {}})
+    client = AdapterClient(transport, 5)
+    params = {"application": "monitor", "data": {"GSW_CM_MessageType": 31}}
+    transport.arriving = [{"jsonrpc": "2.0", "method": "commdn.event", "params": params}]
+    client.call("fence", {})
+    assert client.take_events() == [
+        {"agent": "monitor", "interface": "commdn", "data": {"GSW_CM_MessageType": 31}},
+    ]
 
 
 def test_an_error_is_a_refusal_with_its_code() -> None:

@@ -76,7 +76,7 @@ def outcome(client: AdapterClient) -> type[AdapterError] | None:
         return type(error)
     finally:
         client.close()
-    assert all(set(event) == {"agent", "data"} for event in client.take_events())
+    assert all(set(event) == {"agent", "interface", "data"} for event in client.take_events())
     return None
 
 
