@@ -12,6 +12,7 @@ from ocs_reference.core.configuration import (
     Configuration,
     Field,
     Options,
+    Script,
     Tenant,
     TimeZone,
 )
@@ -60,10 +61,11 @@ def begins_at(document: Document) -> int:
 
 def configuration_of(document: Document) -> Configuration:
     """Build the configuration; raises KeyError or ValueError where the document is not an environment."""
-    tenants = {key: Tenant(key, entry["name"], entry["dbid"]) for key, entry in document["tenants"].items()}
+    tenants = {key: Tenant(key, **entry) for key, entry in document["tenants"].items()}
     zones = {name: TimeZone(name, entry["dbid"], entry["offset"]) for name, entry in document["time_zones"].items()}
-    lists = {key: _calling_list(key, entry) for key, entry in document["lists"].items()}
-    campaigns = {key: _campaign(key, entry, tenants, lists) for key, entry in document["campaigns"].items()}
+    scripts = {key: Script(key, **entry) for key, entry in document.get("scripts", {}).items()}
+    lists = {key: _calling_list(key, entry, scripts) for key, entry in document["lists"].items()}
+    campaigns = {key: _campaign(key, entry, tenants, lists, scripts) for key, entry in document["campaigns"].items()}
     return Configuration(
         application_id=document["application_id"],
         backup_application_id=document.get("backup_application_id"),
@@ -73,7 +75,9 @@ def configuration_of(document: Document) -> Configuration:
         lists=lists,
         agents={key: entry["login_id"] for key, entry in document["agents"].items()},
         campaigns=campaigns,
-        groups={key: _group(key, entry, campaigns, document) for key, entry in document["campaign_groups"].items()},
+        groups={
+            key: _group(key, entry, campaigns, scripts, document) for key, entry in document["campaign_groups"].items()
+        },
         applications={
             key: Application(key, entry["dbid"], tenants[entry["tenant"]])
             for key, entry in document.get("applications", {}).items()
@@ -81,23 +85,56 @@ def configuration_of(document: Document) -> Configuration:
     )
 
 
-def _calling_list(key: str, entry: Document) -> CallingList:
+def _calling_list(key: str, entry: Document, scripts: Mapping[str, Script]) -> CallingList:
     fields = tuple(
         Field(column, field["type"], field.get("send_attribute")) for column, field in entry.get("fields", {}).items()
     )
     for column in COLUMNS.keys() & entry.get("fields", {}).keys():
         raise ValueError(f"field {column} of list {key} has the name of a column that is there already")
     sent = {field.send_attribute: field for field in fields if field.send_attribute is not None}
-    return CallingList(key, entry["name"], entry["dbid"], entry.get("customer_id"), fields, sent)
+    return CallingList(
+        key=key,
+        name=entry["name"],
+        dbid=entry["dbid"],
+        customer_id=entry.get("customer_id"),
+        fields=fields,
+        sent=sent,
+        sent_columns={name: column for column, name in entry.get("send_attributes", {}).items()},
+        script=_script(entry, scripts),
+    )
 
 
-def _campaign(key: str, entry: Document, tenants: Mapping[str, Tenant], lists: Mapping[str, CallingList]) -> Campaign:
-    used = tuple(lists[name] for name in entry["lists"])
-    return Campaign(key, entry["name"], entry["dbid"], entry.get("description", ""), tenants[entry["tenant"]], used)
+def _script(entry: Document, scripts: Mapping[str, Script]) -> Script | None:
+    return scripts[entry["script"]] if "script" in entry else None
 
 
-def _group(key: str, entry: Document, campaigns: Mapping[str, Campaign], document: Document) -> CampaignGroup:
+def _campaign(
+    key: str,
+    entry: Document,
+    tenants: Mapping[str, Tenant],
+    lists: Mapping[str, CallingList],
+    scripts: Mapping[str, Script],
+) -> Campaign:
+    return Campaign(
+        key=key,
+        name=entry["name"],
+        dbid=entry["dbid"],
+        description=entry.get("description", ""),
+        tenant=tenants[entry["tenant"]],
+        lists=tuple(lists[name] for name in entry["lists"]),
+        script=_script(entry, scripts),
+    )
+
+
+def _group(
+    key: str,
+    entry: Document,
+    campaigns: Mapping[str, Campaign],
+    scripts: Mapping[str, Script],
+    document: Document,
+) -> CampaignGroup:
     agent_group = document["agent_groups"][entry["group"]]
+    of_campaign = document["campaigns"][entry["campaign"]].get("options", {})
     return CampaignGroup(
         key=key,
         name=entry["name"],
@@ -111,7 +148,8 @@ def _group(key: str, entry: Document, campaigns: Mapping[str, Campaign], documen
         dial_mode=DialMode(entry.get("dial_mode", DialMode.PREDICTIVE)),
         optimize_by=OptimizeBy(entry.get("optimize_by", OptimizeBy.BUSY_FACTOR)),
         optimize_goal=entry.get("optimize_goal", 80),
-        options=Options(**{**document.get("options", {}), **entry.get("options", {})}),
+        options=Options(**{**document.get("options", {}), **of_campaign, **entry.get("options", {})}),
+        script=_script(entry, scripts),
     )
 
 

@@ -25,6 +25,9 @@ REFERENCES = (
     ("campaign_groups.*.campaign", "campaigns"),
     ("campaign_groups.*.group", "agent_groups"),
     ("lists.*.records.*.tz", "time_zones"),
+    ("lists.*.script", "scripts"),
+    ("campaigns.*.script", "scripts"),
+    ("campaign_groups.*.script", "scripts"),
 )
 """Places whose values are keys of another part of the environment."""
 
@@ -125,8 +128,9 @@ def _schema_file() -> Path:
 def _wrong_references(document: dict[str, Any]) -> Iterator[tuple[Place, str]]:
     for pattern, part in REFERENCES:
         for place, value in _values(document, pattern.split(".")):
-            if value not in document[part]:
-                yield place, f"{value!r} is not one of {part}; allowed: {', '.join(document[part]) or 'none'}"
+            known = document.get(part, {})
+            if value not in known:
+                yield place, f"{value!r} is not one of {part}; allowed: {', '.join(known) or 'none'}"
 
 
 def _values(value: Any, pattern: list[str], place: Place = ()) -> Iterator[tuple[Place, Any]]:
@@ -145,6 +149,8 @@ def _unknown_columns(document: dict[str, Any]) -> Iterator[tuple[Place, str]]:
         fields = entry.get("fields", {})
         if entry.get("customer_id", next(iter(fields), None)) not in {*fields, None}:
             yield ("lists", name, "customer_id"), f"not one of the list's fields; allowed: {', '.join(fields)}"
+        for column in entry.get("send_attributes", {}).keys() - {*COLUMNS}:
+            yield ("lists", name, "send_attributes", column), f"not a column; allowed: {', '.join(COLUMNS)}"
         for record, columns in entry["records"].items():
             for column in columns.keys() - {*COLUMNS, "tz", *fields}:
                 what = f"not a column; allowed: the default format and the fields {', '.join(fields) or '(none)'}"

@@ -70,10 +70,11 @@ def expand(data: Mapping[str, Any], options: Mapping[str, Any] | None = None) ->
     zone = next(iter(data["time_zones"]))
     return {
         "applications": {},
+        "scripts": {},
         **data,
         "options": {**OPTION_DEFAULTS, **data.get("options", {}), **(options or {})},
         "lists": {key: _list(value, zone) for key, value in data["lists"].items()},
-        "campaigns": {key: {"description": "", **value} for key, value in data["campaigns"].items()},
+        "campaigns": {key: {"description": "", "options": {}, **value} for key, value in data["campaigns"].items()},
         "campaign_groups": {
             key: {"description": "", "dial_mode": 1, "optimize_by": 1, "optimize_goal": 80, "options": {}, **value}
             for key, value in data["campaign_groups"].items()
@@ -86,7 +87,7 @@ def _list(data: Mapping[str, Any], zone: str) -> dict[str, Any]:
         key: {"record_id": number, **_RECORD_DEFAULTS, "tz": zone, **record}
         for number, (key, record) in enumerate(data["records"].items(), 1)
     }
-    return {"fields": {}, **data, "records": records}
+    return {"fields": {}, "send_attributes": {}, **data, "records": records}
 
 
 def _broken_references(document: Document) -> Iterator[Problem]:
@@ -97,13 +98,16 @@ def _broken_references(document: Document) -> Iterator[Problem]:
     yield from _unknown(document, "campaigns", "lists", data["lists"])
     yield from _unknown(document, "campaign_groups", "campaign", data["campaigns"])
     yield from _unknown(document, "campaign_groups", "group", data["agent_groups"])
+    for kind in ("lists", "campaigns", "campaign_groups"):
+        yield from _unknown(document, kind, "script", data.get("scripts", {}))
     for key, value in data["lists"].items():
         yield from _wrong_records(document, key, value)
 
 
 def _unknown(document: Document, kind: str, key: str, known: Mapping[str, Any]) -> Iterator[Problem]:
     for name, value in document.data.get(kind, {}).items():
-        for reference in value[key] if isinstance(value[key], list) else [value[key]]:
+        references = value.get(key, [])
+        for reference in references if isinstance(references, list) else [references]:
             if reference not in known:
                 message = f"{reference} is not described in this environment; known: {', '.join(known)}"
                 yield document.problem([kind, name, key], message)
@@ -115,6 +119,9 @@ def _wrong_records(document: Document, key: str, data: Mapping[str, Any]) -> Ite
     customer_id = data.get("customer_id")
     if customer_id is not None and customer_id not in fields:
         yield document.problem(["lists", key, "customer_id"], f"{customer_id} is no field of this list: {known_fields}")
+    for column in data.get("send_attributes", {}).keys() - {*LIST_COLUMNS}:
+        what = f"{column} is no column of the default format: {', '.join(LIST_COLUMNS)}"
+        yield document.problem(["lists", key, "send_attributes", column], what)
     for name, record in data["records"].items():
         place = ["lists", key, "records", name]
         if record.get("tz", "") not in ("", *document.data["time_zones"]):

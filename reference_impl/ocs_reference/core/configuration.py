@@ -8,7 +8,17 @@ from ocs_reference.core.values import DialMode, GroupStatus, OptimizeBy
 
 @dataclass(frozen=True)
 class Tenant:
-    """A tenant, with a Do Not Call list of its own."""
+    """A tenant, with a Do Not Call list of its own; ``customer_name`` travels with its records."""
+
+    key: str
+    name: str
+    dbid: int
+    customer_name: str = "undefined"
+
+
+@dataclass(frozen=True)
+class Script:
+    """A script of the type Outbound Campaign; its ``dbid`` travels as GSW_SCRIPT_ID."""
 
     key: str
     name: str
@@ -35,7 +45,10 @@ class Field:
 
 @dataclass(frozen=True)
 class CallingList:
-    """A calling list; ``customer_id`` names the user-defined field that identifies customers."""
+    """A calling list; ``customer_id`` names the user-defined field that identifies customers.
+
+    ``sent`` are the user-defined fields that travel, ``sent_columns`` further columns of the default format, by key.
+    """
 
     key: str
     name: str
@@ -43,6 +56,8 @@ class CallingList:
     customer_id: str | None
     fields: tuple[Field, ...]
     sent: Mapping[str, Field]
+    sent_columns: Mapping[str, str]
+    script: Script | None
 
 
 @dataclass(frozen=True)
@@ -55,16 +70,18 @@ class Campaign:
     description: str
     tenant: Tenant
     lists: tuple[CallingList, ...]
+    script: Script | None
 
 
 @dataclass(frozen=True)
 class Options:
-    """Options of the OCS application, or of a campaign group; ``stale_clean_timeout`` is in minutes."""
+    """Options of the OCS application, a campaign or a campaign group; ``stale_clean_timeout`` is in minutes."""
 
     agent_preview_mode_start: bool = False
     record_processed: bool = True
     stale_clean_timeout: int = 30
     predictive_algorithm: str | None = None
+    cpn_digits: str = ""
     call_wait_connected_timeout: int = 30
     predictive_callback: bool = False
     ivr_update_on_release: bool = False
@@ -87,6 +104,7 @@ class CampaignGroup:
     optimize_by: OptimizeBy
     optimize_goal: int
     options: Options
+    script: Script | None
 
 
 @dataclass(frozen=True)

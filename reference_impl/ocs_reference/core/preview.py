@@ -73,4 +73,5 @@ def record_request(context: Context, request: Request) -> Result:
     if not session.buffer:
         raise RefusalError(108, CAMPAIGN_NAME)
     record = deliver(context, primary(context.policies.next_chain(session).records), agent)
-    return [Reply("PreviewRecord", {**context.policies.record_data(context, record), "GSW_CPN_DIGITS": ""})]
+    digits = session.group.options.cpn_digits
+    return [Reply("PreviewRecord", {**context.policies.record_data(context, record), "GSW_CPN_DIGITS": digits})]

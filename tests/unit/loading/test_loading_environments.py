@@ -16,7 +16,16 @@ from ocs_conformance.model import AdapterProfile, HttpProfile, TargetProfile, Tl
 def test_an_environment_has_every_default_written_out(environment: dict[str, Any]) -> None:
     assert (environment["options"], environment["campaigns"], environment["campaign_groups"]) == (
         {"agent_preview_mode_start": False, "record_processed": True, "stale_clean_timeout": 30},
-        {"main": {"description": "", "name": "Main Campaign", "dbid": 139, "tenant": "alpha", "lists": ["main"]}},
+        {
+            "main": {
+                "description": "",
+                "options": {},
+                "name": "Main Campaign",
+                "dbid": 139,
+                "tenant": "alpha",
+                "lists": ["main"],
+            }
+        },
         {
             "main": {
                 "name": "Main Campaign@Main Group",
