@@ -1,13 +1,58 @@
-"""Requests that applications send to the Communication DN. Source: commdn, UserEvent Structure."""
+"""The envelope of the Communication DN: which user events are requests to this OCS, and how they are answered.
 
-from collections.abc import Sequence
+Source: commdn, OCS and API Requests; Mandatory Attributes; User Event Attributes for User Data (TKVList).
+"""
 
-from ocs_reference.core.context import Context
-from ocs_reference.core.messages import ApplicationRequest, Output
+from collections.abc import Mapping, Sequence
+
+from ocs_reference.core.configuration import Application
+from ocs_reference.core.context import Command, Context
+from ocs_reference.core.errors import CommandRefusalError, StoreError
+from ocs_reference.core.messages import ApplicationEvent, ApplicationRequest, Output
+from ocs_reference.core.values import Data
 
 MESSAGE_TYPE = "GSW_CM_MessageType"
+ORIGIN = "GSW_CM_AttrOriginAppID"
+TARGET = "GSW_CM_AttrTargetAppID"
+ERROR = "GSW_CM_AttrError"
+PROPERTIES = "GSW_CM_AttrProperties"
+
+EV_ERROR = 27
+DATABASE_ERROR = 14
+INVALID_PARAMETER = 10
 
 
-def answer(_context: Context, _message: ApplicationRequest) -> Sequence[Output]:
-    """Answer a user event of an application; one that is no request of the protocol gets none."""
-    return []
+def answer(context: Context, message: ApplicationRequest) -> Sequence[Output]:
+    """Answer a user event of an application.
+
+    Events that are no requests, that come from an application which is not connected, or that are for another OCS are
+    disregarded in silence; where the table of commands says so, a request without a receiver is for every OCS.
+    """
+    data = message.data
+    application = context.configuration.applications[message.application]
+    command = _command(context.policies.commands, data)
+    if command is None or data.get(ORIGIN) != application.dbid or not _is_ours(context, command, data):
+        return []
+    try:
+        events, answered = command.handler(context, application, data)
+    except CommandRefusalError as refusal:
+        events, answered = [], {MESSAGE_TYPE: EV_ERROR, ERROR: refusal.number}
+    except StoreError:
+        events, answered = [], {MESSAGE_TYPE: EV_ERROR, ERROR: DATABASE_ERROR}
+    return [*events, _addressed(context, application, {MESSAGE_TYPE: command.acknowledge, **answered})]
+
+
+def _command(commands: Mapping[int, Command], data: Data) -> Command | None:
+    number = data.get(MESSAGE_TYPE)
+    return commands.get(number) if isinstance(number, int) and not isinstance(number, bool) else None
+
+
+def _is_ours(context: Context, command: Command, data: Data) -> bool:
+    target = data.get(TARGET)
+    return target == context.configuration.application_id or (target == 0 and command.for_every_ocs)
+
+
+def _addressed(context: Context, application: Application, data: Data) -> ApplicationEvent:
+    return ApplicationEvent(
+        application.key, {ORIGIN: context.configuration.application_id, TARGET: application.dbid, **data}
+    )

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ocs_reference.core.configuration import Configuration
+from ocs_reference.core.configuration import Application, Configuration, Tenant
 from ocs_reference.core.errors import RefusalError
 from ocs_reference.core.messages import Input, Output, Reply, UserEvent
 from ocs_reference.core.state import Chain, Record, Session, State
@@ -16,22 +16,42 @@ if TYPE_CHECKING:
     from ocs_reference.core.requests import RequestSpec, ResourceSpec
 
 Result = list[Reply | UserEvent]
+CommandResult = tuple[list[UserEvent], Data]
+"""What an application's request leads to: events at desktops, and the data of its answer."""
 
 
 @dataclass(frozen=True)
 class Request:
-    """A request whose envelope has been checked; ``agent`` is None where it came over HTTP."""
+    """A request whose envelope has been checked.
+
+    ``agent`` is None where it came over HTTP or the Communication DN; then ``tenant`` is that of the application.
+    """
 
     name: str
     agent: str | None
     data: Data
+    tenant: Tenant | None = None
+
+
+@dataclass(frozen=True)
+class Command:
+    """A row of the table of Communication DN requests: who carries it out, and GSW_CM_MessageType of its answer.
+
+    ``for_every_ocs`` says that it may come without a receiver, and is for every OCS then.
+    """
+
+    name: str
+    handler: Callable[["Context", Application, Data], CommandResult]
+    acknowledge: int
+    for_every_ocs: bool = False
 
 
 @dataclass(frozen=True)
 class Policies:
     """The decisions of the protocol as tables and functions, each replaceable by itself.
 
-    ``requests`` and ``resources`` are the tables of the two interfaces, ``group_actions`` that of campaign groups;
+    ``requests``, ``resources`` and ``commands`` are the tables of the interfaces, ``group_actions`` that of campaign
+    groups;
     ``outcomes`` says what becomes of record_type and record_status; the functions build events and make choices.
     ``receive`` sees each input before it is handled, ``send`` each input with what it led to, and ``store`` is laid
     around the database.
@@ -39,6 +59,7 @@ class Policies:
 
     requests: Mapping[str, "RequestSpec"]
     resources: Mapping[tuple[str, str], "ResourceSpec"]
+    commands: Mapping[int, Command]
     group_actions: Mapping[str, "GroupAction"]
     outcomes: Mapping[str, Row]
     record_data: Callable[["Context", Record], Data]

@@ -60,5 +60,13 @@ class GroupRefusalError(Exception):
         self.number = number
 
 
+class CommandRefusalError(Exception):
+    """A request over the Communication DN is refused; ``number`` is a GSW_CM_AttrError."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
 class StoreError(Exception):
     """The database failed; nothing of the statement took effect."""

@@ -30,6 +30,7 @@ from ocs_reference.core.requests import (
 from ocs_reference.core.reschedule import reschedule, reschedule_finally, reschedule_scheduled
 from ocs_reference.core.retrieval import next_chain
 from ocs_reference.core.scheduled_calls import callback_agent, takes_callbacks
+from ocs_reference.core.third_party import COMMANDS
 
 _CHANGES = ("GSW_CALL_RESULT", "GSW_FROM", "GSW_UNTIL", PHONE, "GSW_PHONE_TYPE")
 _WITHDRAWAL = (CHAIN_ATTR, PHONE, CUSTOMER_ID, GROUP_NAME, CAMPAIGN_NAME, CALLING_LIST, HANDLE)
@@ -137,6 +138,7 @@ RESOURCES: Mapping[tuple[str, str], ResourceSpec] = {
 POLICIES = Policies(
     requests=REQUESTS,
     resources=RESOURCES,
+    commands=COMMANDS,
     group_actions=GROUP_ACTIONS,
     outcomes=OUTCOMES,
     record_data=record_data,

@@ -7,7 +7,7 @@ Records.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from ocs_reference.core.configuration import CallingList, Campaign, Tenant
+from ocs_reference.core.configuration import CallingList, Tenant
 from ocs_reference.core.context import Context, Request
 from ocs_reference.core.errors import NotConfiguredError, RefusalError
 from ocs_reference.core.messages import UserEvent
@@ -19,6 +19,7 @@ from ocs_reference.core.requests import (
     CAMPAIGN_NAME,
     CHAIN_ATTR,
     CUSTOMER_ID,
+    GROUP_NAME,
     HANDLE,
     PHONE,
     RECORD_ONLY,
@@ -174,9 +175,12 @@ def _record_cancel(context: Context, request: Request, record: Record) -> dict[s
 def tenants(context: Context, request: Request) -> list[Tenant]:
     """Return the tenants that a request without a handle means.
 
-    Over HTTP it is the tenant of the body, its DBID before its name (102 where neither is there, 103 where it is
-    unknown); from a desktop those of the agent's loaded campaigns (106 where there are none).
+    Over the Communication DN it is the tenant of the application, over HTTP that of the body, its DBID before its name
+    (102 where neither is there, 103 where it is unknown); from a desktop those of the agent's loaded campaigns (106
+    where there are none).
     """
+    if request.tenant is not None:
+        return [request.tenant]
     if request.agent is None:
         return [_tenant_of_body(context, request)]
     agent = request.agent
@@ -201,20 +205,33 @@ def _tenant_of_body(context: Context, request: Request) -> Tenant:
 
 
 def lists_of(context: Context, meant: list[Tenant], request: Request) -> list[CallingList]:
-    """Return the calling lists of the loaded campaigns of tenants, or of the one campaign that the request names."""
+    """Return the calling lists of the loaded campaigns of tenants, or of the one campaign that the request names.
+
+    The name of a campaign group, which only desktops send, ranks above that of the campaign; 105 where no group has it.
+    """
     campaigns = {session.group.campaign.key: session.group.campaign for session in context.state.active_sessions()}
-    if CAMPAIGN_NAME in request.data:
-        campaigns = {key: campaign for key, campaign in campaigns.items() if _is_named(campaign, request)}
-        if not any(_is_named(campaign, request) for campaign in context.configuration.campaigns.values()):
-            raise NotConfiguredError(CAMPAIGN_NAME)
+    named = _named_campaigns(context, request)
     lists = {
         calling_list.key: calling_list
-        for campaign in campaigns.values()
-        if campaign.tenant in meant
+        for key, campaign in campaigns.items()
+        if campaign.tenant in meant and (named is None or key in named)
         for calling_list in campaign.lists
     }
     return list(lists.values())
 
 
-def _is_named(campaign: Campaign, request: Request) -> bool:
-    return campaign.name == request.data[CAMPAIGN_NAME]
+def _named_campaigns(context: Context, request: Request) -> set[str] | None:
+    """Return the keys of the campaigns that a request names by their group or by themselves; None where it does not."""
+    if request.agent is not None and GROUP_NAME in request.data:
+        name = request.data[GROUP_NAME]
+        found = {group.campaign.key for group in context.configuration.groups.values() if group.name == name}
+        if not found:
+            raise RefusalError(105, GROUP_NAME)
+        return found
+    if CAMPAIGN_NAME not in request.data:
+        return None
+    name = request.data[CAMPAIGN_NAME]
+    found = {key for key, campaign in context.configuration.campaigns.items() if campaign.name == name}
+    if not found:
+        raise NotConfiguredError(CAMPAIGN_NAME)
+    return found
