@@ -248,6 +248,11 @@ class Database:
         self.tables.touched.add(calling_list)
         self._run(self.tables.lists[calling_list].insert, [row])
 
+    def entries(self, tenant: str) -> list[Row]:
+        """See :class:`ocs_reference.core.store.Store`."""
+        self._require_up()
+        return self.forbidden(tenant)
+
     def forbid(self, tenant: str, rows: Sequence[Row]) -> None:
         """See :class:`ocs_reference.core.store.Store`."""
         self._require_up()

@@ -9,9 +9,10 @@ from ocs_reference.core.messages import Reply
 from ocs_reference.core.records import NO_CALL, RETURNED, named, names
 from ocs_reference.core.requests import CHAIN_ATTR, CUSTOMER_ID, HANDLE, PHONE, text, whole
 from ocs_reference.core.state import Record
-from ocs_reference.core.values import Row
+from ocs_reference.core.values import Data, Row
 from ocs_reference.core.withdraw import Withdrawal, by_handle, by_identifier, lists_of, scope_of, tenants
 
+DURATION = "GSW_DURATION"
 PROHIBITION = Withdrawal(named=NO_CALL, rest=RETURNED, rest_is_dialled=True)
 
 
@@ -23,7 +24,7 @@ def do_not_call(context: Context, request: Request) -> Result:
     """
     if HANDLE in request.data:
         record = named(context, request)
-        data = {**names(record), CHAIN_ATTR: scope_of(request)}
+        data = {**names(record), CHAIN_ATTR: scope_of(request), **_duration(request)}
         rows = by_handle(context, request, record, PROHIBITION)
         phones = [("phone", str(row["contact_info"])) for row in rows]
         _enter(context, request, record.chain.group.campaign.tenant, phones, record)
@@ -34,16 +35,40 @@ def do_not_call(context: Context, request: Request) -> Result:
     for tenant in meant:
         _enter(context, request, tenant, given, None)
     effect = by_identifier(context, request, lists, PROHIBITION)
-    return [*effect.events, Reply("DoNotCallAcknowledge", identifiers(request))]
+    return [*effect.events, Reply("DoNotCallAcknowledge", {**identifiers(request), **_duration(request)})]
 
 
 _COLUMNS = {PHONE: "phone", CUSTOMER_ID: "customer_id"}
 
 
+def _duration(request: Request) -> Data:
+    return {DURATION: request.data[DURATION]} if DURATION in request.data else {}
+
+
+def known_entries(context: Context) -> dict[tuple[str, str, str], int | None]:
+    """Read the Do Not Call tables: expiry times (UTC seconds, None: never) by tenant, column and value.
+
+    An OCS does so when it starts and when it rereads the tables; of several entries for one value the longest counts.
+    """
+    found: dict[tuple[str, str, str], int | None] = {}
+    for tenant in context.configuration.tenants:
+        for row in context.store.entries(tenant):
+            end = row["expiration"] if isinstance(row["expiration"], int) else None
+            for column in _COLUMNS.values():
+                if row[column]:
+                    key = (tenant, column, str(row[column]))
+                    found[key] = _longer(end, found[key]) if key in found else end
+    return found
+
+
+def _longer(one: int | None, other: int | None) -> int | None:
+    return None if one is None or other is None else max(one, other)
+
+
 def _enter(
     context: Context, request: Request, tenant: Tenant, values: Iterable[tuple[str, str]], record: Record | None
 ) -> None:
-    expiry = context.now + whole(request.data, "GSW_DURATION") if "GSW_DURATION" in request.data else None
+    expiry = context.now + whole(request.data, DURATION) if DURATION in request.data else None
     new = [
         (column, value)
         for column, value in dict.fromkeys(values)

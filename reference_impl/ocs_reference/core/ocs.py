@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from ocs_reference.core import assignment, communication_dn, dialing, envelope, resources, scheduled_calls
 from ocs_reference.core.configuration import Configuration
 from ocs_reference.core.context import Context, Policies
+from ocs_reference.core.do_not_call import known_entries
 from ocs_reference.core.errors import StoreError
 from ocs_reference.core.messages import (
     AgentAssigned,
@@ -104,11 +105,14 @@ def _call_answered(context: Context, message: CallAnswered) -> Sequence[Output]:
 
 
 def _restarted(context: Context, _message: Restarted) -> Sequence[Output]:
+    entries = known_entries(context)
     context.state = State(context.configuration, context.now)
+    context.state.forbidden = entries
     return []
 
 
-def _reread(_context: Context, _message: Reread) -> Sequence[Output]:
+def _reread(context: Context, _message: Reread) -> Sequence[Output]:
+    context.state.forbidden = known_entries(context)
     return []
 
 

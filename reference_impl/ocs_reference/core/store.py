@@ -49,6 +49,10 @@ class Store(Protocol):
         """Add a record."""
         ...
 
+    def entries(self, tenant: str) -> list[Row]:
+        """Return all entries of a tenant's Do Not Call list."""
+        ...
+
     def forbid(self, tenant: str, rows: Sequence[Row]) -> None:
         """Add entries to a tenant's Do Not Call list."""
         ...

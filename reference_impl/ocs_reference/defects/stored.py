@@ -50,6 +50,10 @@ class Around:
         """Add a record."""
         self.inner.insert(calling_list, row)
 
+    def entries(self, tenant: str) -> list[Row]:
+        """Read a Do Not Call list."""
+        return self.inner.entries(tenant)
+
     def forbid(self, tenant: str, rows: Sequence[Row]) -> None:
         """Add Do Not Call entries."""
         self.inner.forbid(tenant, rows)
