@@ -18,6 +18,7 @@ from ocs_reference.core.requests import (
     RequestSpec,
     text,
 )
+from ocs_reference.core.state import Record
 from ocs_reference.core.values import Data, Row
 from ocs_reference.defects.defect import ChangePolicies
 from ocs_reference.defects.requests import handled, in_context, respecified, with_data, with_result
@@ -157,27 +158,34 @@ def told_only(names: str | Sequence[str], when: Callable[[Context, Request, User
     return with_result(names, change)
 
 
+def record_cancel(context: Context, request: Request, record: Record) -> UserEvent:
+    """Build the RecordCancel of a request for the desktop that has this record."""
+    column = record.chain.calling_list.customer_id
+    data = {
+        "GSW_USER_EVENT": RECORD_CANCEL,
+        APPLICATION_ID: context.configuration.application_id,
+        **names_of(record),
+        CHAIN_ATTR: text(request.data, CHAIN_ATTR, ALL_CHAIN),
+        PHONE: record.row["contact_info"],
+        CUSTOMER_ID: str(record.row[column] or "") if column else "",
+    }
+    return UserEvent(record.chain.holder or "", data)
+
+
+def _any_record_of(context: Context, request: Request, agent: str) -> UserEvent:
+    return record_cancel(
+        context, request, next(each for each in context.state.open.values() if each.chain.holder == agent)
+    )
+
+
 def told_to_all_holders(names: str | Sequence[str]) -> ChangePolicies:
     """Send RecordCancel to each other desktop that has a record, whatever record it is."""
-
-    def event(context: Context, request: Request, agent: str) -> UserEvent:
-        record = next(each for each in context.state.open.values() if each.chain.holder == agent)
-        column = record.chain.calling_list.customer_id
-        data = {
-            "GSW_USER_EVENT": RECORD_CANCEL,
-            APPLICATION_ID: context.configuration.application_id,
-            **names_of(record),
-            CHAIN_ATTR: text(request.data, CHAIN_ATTR, ALL_CHAIN),
-            PHONE: record.row["contact_info"],
-            CUSTOMER_ID: str(record.row[column] or "") if column else "",
-        }
-        return UserEvent(agent, data)
 
     def change(context: Context, request: Request, result: Result) -> Result:
         if named_by(request.data) == HANDLE:
             return result
         holders = {chain.holder for chain in context.state.held_chains() if chain.holder != request.agent}
-        events = [event(context, request, agent) for agent in sorted(filter(None, holders))]
+        events = [_any_record_of(context, request, agent) for agent in sorted(filter(None, holders))]
         return [*events, *(entry for entry in result if isinstance(entry, Reply))]
 
     return with_result(names, change)
