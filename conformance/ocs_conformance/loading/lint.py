@@ -10,7 +10,7 @@ from ocs_conformance.errors import Problem
 from ocs_conformance.loading.document import Document
 from ocs_conformance.loading.interpretations import Catalogue
 from ocs_conformance.loading.step_lint import mistakes
-from ocs_conformance.matching import is_silence
+from ocs_conformance.matching import is_silence, row_of
 from ocs_conformance.model import Case, Step
 from ocs_conformance.templates import dig, names
 
@@ -119,11 +119,13 @@ def _weak_body(case: Case) -> Iterator[Problem]:
 
 def _needs_life(step: Step) -> bool:
     if step.verb in ("rows", "do_not_call"):
+        return any(row_of(row) is row for row in step.body["expect"])
+    if step.verb == "dial":
         return bool(step.body["expect"])
     if step.verb == "expect":
         entries = step.body.get("any_order")
         return not _allows_silence(step) and (entries is None or any("optional" not in entry for entry in entries))
-    if step.verb == "call":
+    if step.verb in ("call", "answer", "share"):
         return bool(step.body.get("data") or step.body.get("save"))
     return step.verb == "http"
 
