@@ -27,7 +27,7 @@ def test_list_as_json_is_an_array_of_what_a_machine_needs(ocs: Ocs, own_case: Pa
         "line": 3,
         "requirements": ["desktop.preview.record-delivered"],
         "control": None,
-        "interpretations": ["login-to-running-session", "assignment-at-login"],
+        "interpretations": ["login-to-running-session", "assignment-notification"],
     }
     assert json.loads(ocs("list", own_case, "--format", "json").stdout) == [expected]
 
