@@ -39,6 +39,7 @@ CAPABILITIES = (
     "desktop",
     "commdn",
     "http",
+    "web-posts",
     "rows",
     "rows.insert",
     "telephony",
@@ -141,7 +142,7 @@ class Endpoint:
     def load(self, params: Message) -> Message:
         """Configure the OCS afresh."""
         try:
-            self.instance.load(params["environment"])
+            self.instance.load(params["environment"], params.get("web_server"))
         except (KeyError, ValueError, TypeError, AttributeError) as reason:
             raise RequestError(INVALID_PARAMETERS, f"not an environment with all defaults: {reason!r}") from reason
         return {"identities": {}}
@@ -183,7 +184,8 @@ class Endpoint:
         return {"rows": [row for row in rows if _fits(row, params["where"])]}
 
     def fence(self, _params: Message) -> Message:
-        """Answer when everything before is done, which it is: requests are carried out one by one."""
+        """Answer when everything before is done: requests are carried out one by one, but posts are under way."""
+        self.instance.posts.settle()
         return {}
 
     def shutdown(self, _params: Message) -> Message:
@@ -206,7 +208,7 @@ _AGENT = {"agent": str}
 
 _METHODS: Mapping[str, Method] = {
     "initialize": Method(Endpoint.initialize, {"protocol": int, "suite": dict}),
-    "environment.load": Method(Endpoint.load, {"environment": dict}),
+    "environment.load": Method(Endpoint.load, {"environment": dict, "web_server": str}, frozenset({"web_server"})),
     "environment.reset": Method(Endpoint.reset, {}),
     "agent.login": Method(Endpoint.login, _AGENT),
     "agent.logout": Method(Endpoint.logout, _AGENT),

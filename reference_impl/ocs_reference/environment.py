@@ -6,6 +6,7 @@ from typing import Any
 
 from ocs_reference.core.configuration import (
     Application,
+    CallerIdSet,
     CallingList,
     Campaign,
     CampaignGroup,
@@ -15,7 +16,9 @@ from ocs_reference.core.configuration import (
     Script,
     Tenant,
     TimeZone,
+    Treatment,
 )
+from ocs_reference.core.records import TREATMENT_INTERVAL
 from ocs_reference.core.values import DialMode, GroupStatus, OptimizeBy, Row
 
 Document = Mapping[str, Any]
@@ -74,6 +77,8 @@ def configuration_of(document: Document) -> Configuration:
         zones_by_dbid={zone.dbid: zone for zone in zones.values()},
         lists=lists,
         agents={key: entry["login_id"] for key, entry in document["agents"].items()},
+        ports={key: entry["port"] for key, entry in document["agents"].items() if "port" in entry},
+        disabled=frozenset(key for key, entry in document["agents"].items() if not entry.get("enabled", True)),
         campaigns=campaigns,
         groups={
             key: _group(key, entry, campaigns, scripts, document) for key, entry in document["campaign_groups"].items()
@@ -101,7 +106,19 @@ def _calling_list(key: str, entry: Document, scripts: Mapping[str, Script]) -> C
         sent=sent,
         sent_columns={name: column for column, name in entry.get("send_attributes", {}).items()},
         script=_script(entry, scripts),
+        treatments={
+            treatment["call_result"]: Treatment(treatment["action"], treatment.get("interval", TREATMENT_INTERVAL))
+            for treatment in entry.get("treatments", ())
+        },
     )
+
+
+def _options(*levels: Document) -> Options:
+    """Lay options of the application, a campaign and a campaign group over each other; the last counts most."""
+    options = {key: value for level in levels for key, value in level.items()}
+    chosen = options.pop("caller_id_set", None)
+    caller_ids = CallerIdSet(chosen["name"], tuple(chosen["digits"])) if chosen else None
+    return Options(**options, caller_id_set=caller_ids)
 
 
 def _script(entry: Document, scripts: Mapping[str, Script]) -> Script | None:
@@ -143,13 +160,15 @@ def _group(
         campaign=campaigns[entry["campaign"]],
         group_dbid=agent_group["dbid"],
         agent_group=entry["group"],
+        agent_group_name=agent_group["name"],
         agents=frozenset(agent_group["agents"]),
         status=_STATUSES[entry["state"]],
         dial_mode=DialMode(entry.get("dial_mode", DialMode.PREDICTIVE)),
         optimize_by=OptimizeBy(entry.get("optimize_by", OptimizeBy.BUSY_FACTOR)),
         optimize_goal=entry.get("optimize_goal", 80),
-        options=Options(**{**document.get("options", {}), **of_campaign, **entry.get("options", {})}),
+        options=_options(document.get("options", {}), of_campaign, entry.get("options", {})),
         script=_script(entry, scripts),
+        is_ivr=agent_group.get("ivr_group", False),
     )
 
 

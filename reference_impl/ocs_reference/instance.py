@@ -13,13 +13,15 @@ from ocs_reference.core.messages import (
     Output,
     ResourceAnswer,
     ResourceRequest,
+    StatePost,
     TimePassed,
     UserEvent,
 )
-from ocs_reference.core.ocs import Ocs
 from ocs_reference.core.tables import POLICIES
 from ocs_reference.core.values import INTEGERS, Row
 from ocs_reference.environment import Document, begins_at, configuration_of, rows_of
+from ocs_reference.pair import Pair
+from ocs_reference.posts import Posts
 from ocs_reference.storage import Database, Tables
 
 Listener = Callable[[UserEvent | ApplicationEvent], None]
@@ -37,7 +39,7 @@ class _Prepared:
     configuration: Configuration
     begins_at: int
     tables: Tables
-    ocs: Ocs
+    ocs: Pair
 
 
 class Instance:
@@ -52,6 +54,7 @@ class Instance:
         self.record_uri = record_uri
         self.listen: Listener = ignore
         self.lock = RLock()
+        self.posts = Posts()
         self._policies = policies
         self._prepared: dict[str, list[_Prepared]] = {}
         self._current: _Prepared | None = None
@@ -78,8 +81,10 @@ class Instance:
             raise NotLoadedError("no environment is loaded")
         return self._current
 
-    def load(self, document: Document) -> None:
+    def load(self, document: Document, web_server: str | None = None) -> None:
         """Configure the OCS afresh; an environment that was loaded before is prepared already.
+
+        Posts about campaign groups go to ``web_server``.
 
         Raises KeyError, ValueError or TypeError where the document is not an environment.
         """
@@ -92,6 +97,7 @@ class Instance:
                 prepared = self._prepare(document)
                 known.append(prepared)
             self._current = prepared
+            self.posts.address = web_server
             self.reset()
 
     def _prepare(self, document: Document) -> _Prepared:
@@ -99,7 +105,7 @@ class Instance:
         configuration = configuration_of(copy)
         tables = self.database.create(configuration, rows_of(copy, configuration))
         start = begins_at(copy)
-        ocs = Ocs(configuration, self.database, self.record_uri, start, self._policies)
+        ocs = Pair(configuration, self.database, self.record_uri, start, self._policies)
         return _Prepared(copy, configuration, start, tables, ocs)
 
     def reset(self) -> None:
@@ -113,13 +119,18 @@ class Instance:
     def handle(self, message: Input) -> list[Output]:
         """Give one input to the OCS; user events go to the listener, everything else is returned."""
         with self.lock:
-            answers: list[Output] = []
-            for output in self._environment.ocs.handle(message, self._now):
-                if isinstance(output, UserEvent | ApplicationEvent):
-                    self.listen(output)
-                else:
-                    answers.append(output)
-            return answers
+            return self._pass_on(self._environment.ocs.handle(message, self._now))
+
+    def _pass_on(self, outputs: Sequence[Output]) -> list[Output]:
+        answers: list[Output] = []
+        for output in outputs:
+            if isinstance(output, UserEvent | ApplicationEvent):
+                self.listen(output)
+            elif isinstance(output, StatePost):
+                self.posts.send(output.body)
+            else:
+                answers.append(output)
+        return answers
 
     def request(self, message: ResourceRequest) -> ResourceAnswer:
         """Give a request of the HTTP interface to the OCS and return its answer."""
@@ -139,7 +150,8 @@ class Instance:
 
     def switch_over(self, *, former_lives: bool) -> None:
         """Let the backup OCS become primary; the former primary finishes its records where it lives."""
-        raise NotImplementedError
+        with self.lock:
+            self._pass_on(self._environment.ocs.switch_over(self._now, former_lives=former_lives))
 
     def insert(self, tenant: str, row: Row) -> None:
         """Add an entry to a tenant's Do Not Call table, past the OCS."""

@@ -18,10 +18,11 @@ from ocs_conformance.transport.base import HttpRequest, HttpResponse, HttpTransp
 from ocs_conformance.transport.connect import Connection
 from ocs_conformance.verdict import Mismatch, ShownReading
 
-__all__ = ["Conversation"]
+__all__ = ["WEB_POSTS", "Conversation"]
 
 Json = dict[str, Any]
-_OBSERVERS = {"desktop": "agents", "commdn": "applications"}
+WEB_POSTS = "web-posts"
+_OBSERVERS = {"desktop": "agents", "commdn": "applications", "web": ""}
 _NAMED_BY = {"desktop": ("GSW_USER_EVENT", "desktops"), "commdn": ("GSW_CM_MessageType", "applications")}
 
 
@@ -99,7 +100,16 @@ class Conversation:
     def load(self, case: Case) -> Json:
         """Have the target configured for a case; the record keeps the digest instead of the whole environment."""
         named = {"environment": case.environment["environment"], "digest": case.environment_digest}
-        return self._configure("environment.load", {"environment": dict(case.environment)}, named)
+        params: Json = {"environment": dict(case.environment)}
+        if WEB_POSTS in case.capabilities:
+            server = self._connection.web_server()
+            server.is_down = False
+            params["web_server"] = server.url
+        return self._configure("environment.load", params, named)
+
+    def fail_web_server(self, *, down: bool) -> None:
+        """Have the web server refuse posts, or take them again."""
+        self._connection.web_server().is_down = down
 
     def reset(self) -> None:
         """Have the target restored to what was loaded."""
@@ -111,7 +121,7 @@ class Conversation:
         try:
             return self._connection.adapter.call(method, params)
         finally:
-            for event in self._connection.adapter.take_events():
+            for event in self._connection.take_events():
                 self.say("target", event["agent"], "event", event["data"])
 
     def use(self, environment: Mapping[str, Any]) -> None:
@@ -244,13 +254,13 @@ class Conversation:
                 return
 
     def _take_in(self) -> None:
-        arrived: Sequence[Json] = self._connection.adapter.take_events()
+        arrived: Sequence[Json] = self._connection.take_events()
         if arrived and self._interception is not None and self._in_body:
             arrived = self._interception.events(arrived)
         for event in arrived:
             agent, data = event["agent"], event["data"]
             self.say("target", agent, "event", data)
-            if agent not in self._environment[_OBSERVERS[event["interface"]]]:
+            if agent not in self._environment.get(_OBSERVERS[event["interface"]], (agent,)):
                 self.note(f"an event came for {agent}, whom the environment does not have")
             self._waiting.setdefault(agent, deque()).append(data)
             self._check(event["interface"], data)

@@ -17,11 +17,19 @@ def _clock(talk: Conversation, body: Json) -> None:
 
 
 def _fault(talk: Conversation, body: Json) -> None:
-    talk.call("fault.set", {"fault": "database", "state": body["database"]})
+    for fault, state in body.items():
+        if fault == "web_server":
+            talk.fail_web_server(down=state == "down")
+        else:
+            talk.call("fault.set", {"fault": fault, "state": state})
 
 
 def _assign(talk: Conversation, body: Json) -> None:
     talk.call("agent.assign", talk.resolve(body))
+
+
+def _configure(talk: Conversation, body: Json) -> None:
+    talk.call("agent_group.configure", talk.resolve(body))
 
 
 def _switch_over(talk: Conversation, body: Json) -> None:
@@ -45,6 +53,7 @@ VERBS: Mapping[str, Callable[[Conversation, Any], None]] = {
     "clock": _clock,
     "fault": _fault,
     "assign": _assign,
+    "configure": _configure,
     "switch_over": _switch_over,
     "restart": _restart,
     "reread": _reread,

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from ocs_conformance.engine.conversation import Conversation
+from ocs_conformance.engine.conversation import WEB_POSTS, Conversation
 from ocs_conformance.engine.events import CaseFinished, TargetInfo
 from ocs_conformance.engine.interception import Interception
 from ocs_conformance.engine.secrets import Masker
@@ -24,7 +24,7 @@ __all__ = ["Session"]
 Json = dict[str, Any]
 _ATTEMPTS = 3
 _BREAKS = 10
-_OBSERVED = frozenset({"desktop", "commdn", "web-posts"})
+_OBSERVED = frozenset({"desktop", "commdn", WEB_POSTS})
 
 
 class _NotTestableError(Exception):
@@ -132,11 +132,12 @@ class Session:
     def _prepare(self, case: Case, talk: Conversation) -> Mapping[str, Any]:
         """Give the target the case's environment, as fresh as the target allows, and learn its names there."""
         try:
-            if self._environment_digest != case.environment_digest:
+            digest = case.environment_digest + (WEB_POSTS if WEB_POSTS in case.capabilities else "")
+            if self._environment_digest != digest:
                 self._environment_digest = ""
                 result = talk.load(case)
                 self._identities = result["identities"]
-                self._environment_digest = case.environment_digest
+                self._environment_digest = digest
             elif talk.resets:
                 talk.reset()
         except RefusedError as error:

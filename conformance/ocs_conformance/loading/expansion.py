@@ -35,6 +35,7 @@ _CAPABILITIES = {
     "release": "telephony",
     "share": "telephony",
     "assign": "assignment",
+    "configure": "assignment",
     "switch_over": "switch-over",
     "restart": "restart",
     "reread": "reread",
@@ -245,6 +246,8 @@ def _capability(step: Step, environment: Mapping[str, Any]) -> str:
             return "web-posts"
         if observer in environment["applications"]:
             return "commdn"
+    if step.verb == "fault" and "web_server" in step.body:
+        return "web-posts"
     return _CAPABILITIES[step.verb]
 
 

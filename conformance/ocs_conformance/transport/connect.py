@@ -5,13 +5,16 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ocs_conformance.errors import UnreachableError, UsageError
 from ocs_conformance.model import TargetProfile
-from ocs_conformance.transport.base import HostsWsgi, HttpTransport, Transport
+from ocs_conformance.transport.base import HostsWsgi, HttpTransport, Json, Transport
 from ocs_conformance.transport.client import AdapterClient, Introduction
 from ocs_conformance.transport.context import Context
+
+if TYPE_CHECKING:
+    from ocs_conformance.transport.web_server import WebServer
 
 __all__ = ["Connection", "connect"]
 
@@ -31,6 +34,21 @@ class Connection:
         self.introduction = introduction
         self.http = http
         self._owned = owned
+        self._web_server: WebServer | None = None
+
+    def web_server(self) -> WebServer:
+        """The server that takes what the target posts; it listens from the first call on."""
+        if self._web_server is None:
+            from ocs_conformance.transport.web_server import WebServer  # noqa: PLC0415 - few cases look at posts
+
+            self._web_server = WebServer()
+            self._owned.callback(self._web_server.close)
+        return self._web_server
+
+    def take_events(self) -> list[Json]:
+        """Every event since the last call: what the adapter brought, then what was posted."""
+        events = self.adapter.take_events()
+        return events if self._web_server is None else events + self._web_server.take()
 
     def close(self) -> None:
         """End everything that belongs to the connection: both lines, processes, temporary files."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from ocs_reference.core.values import DialMode, GroupStatus, OptimizeBy
 
@@ -44,10 +45,27 @@ class Field:
 
 
 @dataclass(frozen=True)
+class Treatment:
+    """What becomes of a record whose call ended with a call result: ``action`` next_in_chain or retry, in seconds."""
+
+    action: str
+    interval: int
+
+
+@dataclass(frozen=True)
+class CallerIdSet:
+    """A set of caller IDs from which each call takes one."""
+
+    name: str
+    digits: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class CallingList:
     """A calling list; ``customer_id`` names the user-defined field that identifies customers.
 
-    ``sent`` are the user-defined fields that travel, ``sent_columns`` further columns of the default format, by key.
+    ``sent`` are the user-defined fields that travel, ``sent_columns`` further columns of the default format, by key;
+    ``treatments`` are by call result.
     """
 
     key: str
@@ -58,6 +76,7 @@ class CallingList:
     sent: Mapping[str, Field]
     sent_columns: Mapping[str, str]
     script: Script | None
+    treatments: Mapping[int, Treatment]
 
 
 @dataclass(frozen=True)
@@ -85,6 +104,12 @@ class Options:
     call_wait_connected_timeout: int = 30
     predictive_callback: bool = False
     ivr_update_on_release: bool = False
+    caller_id_set: CallerIdSet | None = None
+    amd_test: bool = False
+    assured_connection: bool = False
+    outbound_release_action: str = "none"
+    send_campaigngroup_states: bool = False
+    campaigngroup_states_interval: int = 10
 
 
 @dataclass(frozen=True)
@@ -105,6 +130,13 @@ class CampaignGroup:
     optimize_goal: int
     options: Options
     script: Script | None
+    is_ivr: bool
+    agent_group_name: str
+
+    @property
+    def guid(self) -> str:
+        """GSW_CAMPAIGN_GROUP_GUID: the same for as long as the group is configured."""
+        return str(UUID(int=self.dbid))
 
 
 @dataclass(frozen=True)
@@ -118,7 +150,10 @@ class Application:
 
 @dataclass(frozen=True)
 class Configuration:
-    """The whole configuration; agents are login ids by the name that the environment gives them."""
+    """The whole configuration; agents are login ids by the name that the environment gives them.
+
+    ``ports`` says which of them are places of an IVR, and of which kind; nobody who is ``disabled`` gets a call.
+    """
 
     application_id: int
     backup_application_id: int | None
@@ -127,6 +162,8 @@ class Configuration:
     zones_by_dbid: Mapping[int, TimeZone]
     lists: Mapping[str, CallingList]
     agents: Mapping[str, str]
+    ports: Mapping[str, str]
+    disabled: frozenset[str]
     campaigns: Mapping[str, Campaign]
     groups: Mapping[str, CampaignGroup]
     applications: Mapping[str, Application]

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from ocs_reference.core.configuration import Application, Configuration, Tenant
 from ocs_reference.core.errors import RefusalError
 from ocs_reference.core.messages import Input, Output, Reply, UserEvent
-from ocs_reference.core.state import Chain, Record, Session, State
+from ocs_reference.core.state import Chain, Departure, Record, Session, State
 from ocs_reference.core.store import Store
 from ocs_reference.core.values import Data, Row
 
 if TYPE_CHECKING:
+    from ocs_reference.core.call_policies import CallPolicies
     from ocs_reference.core.campaign_groups import GroupAction
     from ocs_reference.core.requests import RequestSpec, ResourceSpec
 
@@ -53,7 +54,7 @@ class Policies:
     ``requests``, ``resources`` and ``commands`` are the tables of the interfaces, ``group_actions`` that of campaign
     groups;
     ``outcomes`` says what becomes of record_type and record_status; the functions build events and make choices.
-    ``receive`` sees each input before it is handled, ``send`` each input with what it led to, and ``store`` is laid
+    ``calls`` are those about dialed calls. ``receive`` sees each input before it is handled, ``send`` each input with what it led to, and ``store`` is laid
     around the database.
     """
 
@@ -65,11 +66,17 @@ class Policies:
     record_data: Callable[["Context", Record], Data]
     error_data: Callable[["Context", "RequestSpec | None", Request, RefusalError], Data]
     login_notices: Callable[["Context", str], list[Reply]]
+    state_post: Callable[[Session, str | None], Data | None]
     next_chain: Callable[[Session], Chain]
     is_stale: Callable[[Chain, int], bool]
     callback_moment: Callable[["Context", Row], int]
     callback_agent: Callable[["Context", Row, Sequence[str]], str | None]
     takes_callbacks: Callable[[Session, str], bool]
+    logout_time: Callable[["Context", Session, Departure], int]
+    may_leave: Callable[["Context", Session, str, Departure], bool]
+    is_counted: Callable[["Context", Session], bool]
+    takes_calls: Callable[["Context", str], bool]
+    calls: "CallPolicies"
     receive: Callable[["Context", Input], Input]
     send: Callable[["Context", Input, Sequence[Output]], Sequence[Output]]
     store: Callable[[Store], Store]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from ocs_reference.core.state import State
 from ocs_reference.core.values import Data
 
 
@@ -60,11 +61,15 @@ class CallsDialed:
 
 @dataclass(frozen=True)
 class CallConnected:
-    """A dialed call was answered; ``result`` is what call progress detection found, ``agent`` whom it is for."""
+    """A dialed call was answered; ``result`` is what call progress detection found, ``agent`` whom it is for.
+
+    ``engaged`` says, in a mode with seizing, that the agent had been seized by an engaging call before.
+    """
 
     call: str
     agent: str
     result: int
+    engaged: bool = True
 
 
 @dataclass(frozen=True)
@@ -101,6 +106,14 @@ class AgentAssigned:
 
 
 @dataclass(frozen=True)
+class IvrGroupChanged:
+    """The option ivr_group of an agent group was changed in the configuration."""
+
+    agent_group: str
+    is_ivr: bool
+
+
+@dataclass(frozen=True)
 class Restarted:
     """The OCS was stopped and started again: it knows what is configured and what is in its tables."""
 
@@ -108,6 +121,19 @@ class Restarted:
 @dataclass(frozen=True)
 class Reread:
     """The OCS reads its Do Not Call tables again."""
+
+
+@dataclass(frozen=True)
+class TookOver:
+    """This OCS became primary; ``former`` is the memory of the one that was, whether it lives on as backup or not."""
+
+    former: State
+    former_lives: bool
+
+
+@dataclass(frozen=True)
+class SteppedDown:
+    """This OCS was primary, and is backup from now on."""
 
 
 @dataclass(frozen=True)
@@ -136,8 +162,11 @@ Input = (
     | CallReleased
     | CallShared
     | AgentAssigned
+    | IvrGroupChanged
     | Restarted
     | Reread
+    | TookOver
+    | SteppedDown
     | TimePassed
 )
 
@@ -156,6 +185,13 @@ class ApplicationEvent:
 
     application: str
     data: Data
+
+
+@dataclass(frozen=True, slots=True)
+class StatePost:
+    """What is posted to a web server about a campaign group."""
+
+    body: Data
 
 
 @dataclass(frozen=True)
@@ -177,9 +213,10 @@ class ResourceAnswer:
 
 @dataclass(frozen=True)
 class CallData:
-    """The user data of the delivered call, as the agent's desktop sees them."""
+    """The user data of the delivered call, as the agent's desktop sees them, and those of its engaging call."""
 
     data: Data
+    engaging: Data | None = None
 
 
 @dataclass(frozen=True)
@@ -197,4 +234,4 @@ class Reply:
     data: Data
 
 
-Output = UserEvent | ApplicationEvent | ResourceAnswer | DialedCalls | CallData | CallImpossible
+Output = UserEvent | ApplicationEvent | StatePost | ResourceAnswer | DialedCalls | CallData | CallImpossible

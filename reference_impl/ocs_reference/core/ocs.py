@@ -2,11 +2,21 @@
 
 from collections.abc import Callable, Sequence
 
-from ocs_reference.core import assignment, communication_dn, dialing, envelope, resources, scheduled_calls
+from ocs_reference.core import (
+    assignment,
+    communication_dn,
+    dialing,
+    envelope,
+    logout,
+    resources,
+    scheduled_calls,
+    sharing,
+    switch_over,
+    web_status,
+)
 from ocs_reference.core.configuration import Configuration
 from ocs_reference.core.context import Context, Policies
 from ocs_reference.core.do_not_call import known_entries
-from ocs_reference.core.errors import StoreError
 from ocs_reference.core.messages import (
     AgentAssigned,
     AgentLoggedIn,
@@ -15,17 +25,19 @@ from ocs_reference.core.messages import (
     CallAnswered,
     CallConnected,
     CallEnded,
-    CallImpossible,
     CallReleased,
     CallsDialed,
     CallShared,
     DesktopRequest,
     Input,
+    IvrGroupChanged,
     Output,
     Reread,
     ResourceRequest,
     Restarted,
+    SteppedDown,
     TimePassed,
+    TookOver,
 )
 from ocs_reference.core.moments import next_moment
 from ocs_reference.core.records import PROCESSED, STALE, close_if_possible
@@ -66,11 +78,14 @@ class Ocs:
 
 def _outputs(context: Context, message: Input) -> Sequence[Output]:
     outputs = _HANDLERS[type(message)](context, message)
-    return [*outputs, *scheduled_calls.send_due(context)] if scheduled_calls.is_occasion(message) else outputs
+    if scheduled_calls.is_occasion(message):
+        outputs = [*outputs, *scheduled_calls.send_due(context)]
+    return [*outputs, *logout.acknowledge_due(context)] if context.state.departures else outputs
 
 
 def _logged_in(context: Context, message: AgentLoggedIn) -> Sequence[Output]:
     context.state.agents.add(message.agent)
+    logout.forget(context, message.agent)
     notices = context.policies.login_notices(context, message.agent)
     return [envelope.notify(context, message.agent, notice) for notice in notices]
 
@@ -82,6 +97,7 @@ def _logged_out(context: Context, message: AgentLoggedOut) -> Sequence[Output]:
     for chain in context.state.held_chains():
         if chain.holder == message.agent:
             close_if_possible(context, chain, PROCESSED)
+    dialing.hang_up(context, message.agent)
     return []
 
 
@@ -94,14 +110,7 @@ def _time_passed(context: Context, _message: TimePassed) -> Sequence[Output]:
     for chain in context.state.held_chains():
         if context.policies.is_stale(chain, context.now):
             close_if_possible(context, chain, STALE)
-    return []
-
-
-def _call_answered(context: Context, message: CallAnswered) -> Sequence[Output]:
-    try:
-        return [answered(context, message)]
-    except StoreError:
-        return [CallImpossible("the database does not answer")]
+    return web_status.at_intervals(context)
 
 
 def _restarted(context: Context, _message: Restarted) -> Sequence[Output]:
@@ -122,13 +131,16 @@ _HANDLERS: dict[type, Callable[..., Sequence[Output]]] = {
     DesktopRequest: envelope.answer,
     ResourceRequest: _resource_requested,
     ApplicationRequest: communication_dn.answer,
-    CallAnswered: _call_answered,
+    CallAnswered: answered,
     CallsDialed: dialing.dial,
     CallConnected: dialing.connect,
     CallEnded: dialing.end,
     CallReleased: dialing.release,
-    CallShared: dialing.share,
+    CallShared: sharing.share,
     AgentAssigned: assignment.assign,
+    IvrGroupChanged: assignment.change_ivr_group,
+    TookOver: switch_over.take_over,
+    SteppedDown: switch_over.step_down,
     Restarted: _restarted,
     Reread: _reread,
     TimePassed: _time_passed,

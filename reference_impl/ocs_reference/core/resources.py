@@ -3,11 +3,13 @@
 Source: http, OCS Resource Types Accessible via URI; HTTP Responses.
 """
 
+from collections.abc import Sequence
+
 from ocs_reference.core import campaign_groups
+from ocs_reference.core.announcements import announce
 from ocs_reference.core.context import Context, Request
-from ocs_reference.core.envelope import notify
 from ocs_reference.core.errors import ERROR_NAMES, GroupRefusalError, NotConfiguredError, RefusalError, StoreError
-from ocs_reference.core.messages import ResourceAnswer, ResourceRequest, UserEvent
+from ocs_reference.core.messages import Output, ResourceAnswer, ResourceRequest, UserEvent
 from ocs_reference.core.requests import HANDLE, KEYS, ResourceSpec
 from ocs_reference.core.values import Data
 
@@ -17,7 +19,7 @@ STATUSES = {109: 410, 112: 410, 113: 500}
 LOST_RECORD = 112
 """What the HTTP document prints for a handle that names no open record, where the desktop document has 109."""
 
-Answer = tuple[ResourceAnswer, list[UserEvent]]
+Answer = tuple[ResourceAnswer, Sequence[Output]]
 
 
 def answer(context: Context, request: ResourceRequest) -> Answer:
@@ -89,5 +91,4 @@ def _group_execute(context: Context, request: ResourceRequest) -> Answer:
     if request.method == "GET":
         return campaign_groups.status_of_one(context, session), []
     notices = campaign_groups.act(context, session, request.action or "", request.body)
-    agents = sorted(context.state.agents & session.group.agents)
-    return ResourceAnswer(200), [notify(context, agent, notice) for notice in notices for agent in agents]
+    return ResourceAnswer(200), announce(context, session, notices)

@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping
 
-from ocs_reference.core import envelope, seams
+from ocs_reference.core import availability, envelope, seams, sharing, treatments
 from ocs_reference.core.add_record import add_record
+from ocs_reference.core.call_data import call_data, engaging_data
+from ocs_reference.core.call_policies import CallPolicies
 from ocs_reference.core.callbacks import moment_of
 from ocs_reference.core.campaign_groups import GROUP_ACTIONS
 from ocs_reference.core.cancel import cancel
 from ocs_reference.core.chains import chained_record_request
 from ocs_reference.core.context import Policies
 from ocs_reference.core.do_not_call import do_not_call
+from ocs_reference.core.logout import is_counted, logout, logout_time, may_leave, takes_calls
 from ocs_reference.core.notifications import login_notices, status_request
 from ocs_reference.core.preview import over, record_request, start
 from ocs_reference.core.ready_time import ready_time
@@ -31,6 +34,7 @@ from ocs_reference.core.reschedule import reschedule, reschedule_finally, resche
 from ocs_reference.core.retrieval import next_chain
 from ocs_reference.core.scheduled_calls import callback_agent, takes_callbacks
 from ocs_reference.core.third_party import COMMANDS
+from ocs_reference.core.web_status import state_post
 
 _CHANGES = ("GSW_CALL_RESULT", "GSW_FROM", "GSW_UNTIL", PHONE, "GSW_PHONE_TYPE")
 _WITHDRAWAL = (CHAIN_ATTR, PHONE, CUSTOMER_ID, GROUP_NAME, CAMPAIGN_NAME, CALLING_LIST, HANDLE)
@@ -57,7 +61,9 @@ _DESKTOP = (
         (APPLICATION_ID, CAMPAIGN_NAME),
         (GROUP_NAME,),
         error_keys={107: envelope.NO_RECORD_KEYS, 108: envelope.NO_RECORD_KEYS},
+        new_work=True,
     ),
+    RequestSpec("Logout", logout, (APPLICATION_ID, CAMPAIGN_NAME), (GROUP_NAME,)),
     RequestSpec("ReadyTime", ready_time, (APPLICATION_ID, "GSW_READY_TIME", HANDLE)),
     RequestSpec("UpdateCallCompletionStats", update, (APPLICATION_ID, HANDLE, CAMPAIGN_NAME), (GROUP_NAME, *_CHANGES)),
     RequestSpec(
@@ -135,6 +141,24 @@ RESOURCES: Mapping[tuple[str, str], ResourceSpec] = {
 }
 """HTTP requests by resource type and value of ``req`` (http, the tables of request actions)."""
 
+CALLS = CallPolicies(
+    data=call_data,
+    engaging_data=engaging_data,
+    dials=availability.dials,
+    may_dial=availability.may_dial,
+    is_free=availability.is_free,
+    is_ivr_place=availability.is_ivr_place,
+    reaches_agent=treatments.reaches_agent,
+    treatment=treatments.treatment_for,
+    next_in_chain=treatments.next_in_chain,
+    stays_ready=availability.stays_ready,
+    changes_on_release=availability.changes_on_release,
+    ends_with_call=availability.ends_with_call,
+    sharing=sharing.SHARING,
+    may=sharing.may,
+    processes=sharing.processes,
+)
+
 POLICIES = Policies(
     requests=REQUESTS,
     resources=RESOURCES,
@@ -144,11 +168,17 @@ POLICIES = Policies(
     record_data=record_data,
     error_data=envelope.error_data,
     login_notices=login_notices,
+    state_post=state_post,
     next_chain=next_chain,
     is_stale=is_stale,
     callback_moment=moment_of,
     callback_agent=callback_agent,
     takes_callbacks=takes_callbacks,
+    logout_time=logout_time,
+    may_leave=may_leave,
+    is_counted=is_counted,
+    takes_calls=takes_calls,
+    calls=CALLS,
     receive=seams.receive,
     send=seams.send,
     store=seams.store,
