@@ -15,6 +15,7 @@ from ocs_reference.core.messages import (
     CallsDialed,
     CallShared,
     DialedCalls,
+    IvrGroupChanged,
     Reread,
     Restarted,
 )
@@ -47,15 +48,16 @@ def _deliver(endpoint: "Endpoint", params: Message) -> Message:
     if record is None:
         raise RequestError(ENVIRONMENT_LACKS, f"list {params['list']} has no record {params['record']}")
     call = CallAnswered(params["list"], record["chain_id"], record["chain_n"], agent)
-    return {"data": _data(endpoint.instance.handle(call))}
+    return _data(endpoint.instance.handle(call))
 
 
 def _data(answers: Sequence[object]) -> Message:
+    """Show what a call carries, and in a mode with seizing what its engaging call carries."""
     [answer] = answers
     if isinstance(answer, CallImpossible):
         raise RequestError(ENVIRONMENT_LACKS, answer.reason)
     assert isinstance(answer, CallData)
-    return answer.data
+    return {"data": answer.data} | ({} if answer.engaging is None else {"engaging": answer.engaging})
 
 
 def _dial(endpoint: "Endpoint", params: Message) -> Message:
@@ -66,13 +68,15 @@ def _dial(endpoint: "Endpoint", params: Message) -> Message:
 
 
 def _answer(endpoint: "Endpoint", params: Message) -> Message:
-    call = CallConnected(params["call"], _agent(endpoint, params["agent"]), params["result"])
-    [answer] = endpoint.instance.handle(call)
-    return {"connected": True, "data": answer.data} if isinstance(answer, CallData) else {"connected": False}
+    agent, engaged = _agent(endpoint, params["agent"]), params.get("engaged", True)
+    answers = endpoint.instance.handle(CallConnected(params["call"], agent, params["result"], engaged))
+    return {"connected": False} if isinstance(answers[0], CallImpossible) else {"connected": True, **_data(answers)}
 
 
 def _end(endpoint: "Endpoint", params: Message) -> Message:
-    endpoint.instance.handle(CallEnded(params["call"], params["result"]))
+    for answer in endpoint.instance.handle(CallEnded(params["call"], params["result"])):
+        assert isinstance(answer, CallImpossible)
+        raise RequestError(ENVIRONMENT_LACKS, answer.reason)
     return {}
 
 
@@ -86,13 +90,19 @@ def _release(endpoint: "Endpoint", params: Message) -> Message:
 def _share(endpoint: "Endpoint", params: Message) -> Message:
     giver, taker = _agent(endpoint, params["agent"]), _agent(endpoint, params["with"])
     by = require_one_of("by", params["by"], SHARES)
-    return {"data": _data(endpoint.instance.handle(CallShared(giver, taker, by)))}
+    return _data(endpoint.instance.handle(CallShared(giver, taker, by)))
 
 
 def _assign(endpoint: "Endpoint", params: Message) -> Message:
     known = endpoint.instance.document["agent_groups"]
     groups = [require_known("agent group", name, known) for name in params["groups"]]
     endpoint.instance.handle(AgentAssigned(_agent(endpoint, params["agent"]), frozenset(groups)))
+    return {}
+
+
+def _configure(endpoint: "Endpoint", params: Message) -> Message:
+    group = require_known("agent group", params["agent_group"], endpoint.instance.document["agent_groups"])
+    endpoint.instance.handle(IvrGroupChanged(group, params["ivr_group"]))
     return {}
 
 
@@ -151,11 +161,14 @@ METHODS: Mapping[str, Method] = {
     "commdn.send": Method(_command, {"application": str, "data": dict}),
     "telephony.deliver": Method(_deliver, {"list": str, "record": str, **_AGENT}),
     "telephony.dial": Method(_dial, {"campaign_group": str}),
-    "telephony.answer": Method(_answer, {"call": str, **_AGENT, "result": int}),
+    "telephony.answer": Method(
+        _answer, {"call": str, **_AGENT, "result": int, "engaged": bool}, frozenset({"engaged"})
+    ),
     "telephony.end": Method(_end, {"call": str, "result": int}),
     "telephony.release": Method(_release, {**_AGENT, "data": dict}),
     "telephony.share": Method(_share, {**_AGENT, "with": str, "by": str}),
     "agent.assign": Method(_assign, {**_AGENT, "groups": list}),
+    "agent_group.configure": Method(_configure, {"agent_group": str, "ivr_group": bool}),
     "ocs.switch_over": Method(_switch_over, {"former": str}),
     "ocs.restart": Method(_restart, {}),
     "ocs.reread": Method(_reread, {}),

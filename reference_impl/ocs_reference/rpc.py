@@ -38,7 +38,7 @@ class Method:
             expected = self.parameters.get(name)
             if expected is None:
                 raise RequestError(INVALID_PARAMETERS, f"unknown parameter {name}")
-            if not isinstance(value, expected) or isinstance(value, bool):
+            if not isinstance(value, expected) or isinstance(value, bool) is not (expected is bool):
                 raise RequestError(INVALID_PARAMETERS, f"parameter {name} must be of type {expected.__name__}")
         for name in self.parameters:
             if name not in params and name not in self.optional:

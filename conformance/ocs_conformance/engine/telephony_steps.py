@@ -7,6 +7,7 @@ from typing import Any
 
 from ocs_conformance.engine.conversation import Conversation
 from ocs_conformance.matching import Difference, match_data, match_rows, shown
+from ocs_conformance.verdict import ABSENT
 
 __all__ = ["VERBS"]
 
@@ -18,6 +19,17 @@ def _call(talk: Conversation, body: Json) -> None:
     body = talk.resolve(body)
     answer = talk.call("telephony.deliver", {"list": body["list"], "record": body["record"], "agent": body["to"]})
     _judge(talk, body, answer["data"])
+    _judge_engaging(talk, body, answer)
+
+
+def _judge_engaging(talk: Conversation, body: Json, answer: Json) -> None:
+    """Hold the user data of the call that seized the agent against what a step says of them, if it does."""
+    if "engaging" not in body:
+        return
+    if "engaging" in answer:
+        _judge(talk, body["engaging"], answer["engaging"])
+    else:
+        talk.differ([Difference("engaging", body["engaging"], ABSENT, "no engaging call seized the agent")])
 
 
 def _judge(talk: Conversation, body: Json, data: Json) -> None:
@@ -46,12 +58,15 @@ def _dial(talk: Conversation, body: Json) -> None:
 def _answer(talk: Conversation, body: Json) -> None:
     body = talk.resolve(body)
     params = {"call": body["call"], "agent": body["by"], "result": body.get("result", _CONNECTED)}
+    if "engaged" in body:
+        params["engaged"] = body["engaged"]
     answer = talk.call("telephony.answer", params)
     wanted = body.get("connected", True)
     if answer["connected"] != wanted:
         talk.differ([Difference("connected", wanted, answer["connected"], _FATES[answer["connected"]])])
     elif wanted:
         _judge(talk, body, answer.get("data", {}))
+        _judge_engaging(talk, body, answer)
 
 
 _FATES = {True: "the call reached the agent", False: "the call did not reach the agent"}

@@ -184,6 +184,7 @@ _NAMES: Mapping[str, tuple[Check, ...]] = {
     "release": (_one_of("agents", "agent"),),
     "share": (_one_of("agents", "from"), _one_of("agents", "to")),
     "assign": (_one_of("agents", "agent"), _known_groups),
+    "configure": (_one_of("agent_groups", "agent_group"),),
     "edit": (_one_of("tenants", "do_not_call"),),
 }
 

@@ -10,7 +10,7 @@ from ocs_reference.core import notifications
 from ocs_reference.core.context import Context
 from ocs_reference.core.errors import GroupRefusalError
 from ocs_reference.core.messages import Reply, ResourceAnswer
-from ocs_reference.core.records import REJECTED, RETURNED, close_as
+from ocs_reference.core.records import PROCESSED, REJECTED, RETURNED, close_as
 from ocs_reference.core.state import Session
 from ocs_reference.core.values import Data, DialMode, GroupStatus, OptimizeBy
 
@@ -83,6 +83,7 @@ def load(context: Context, session: Session, _parameters: Parameters) -> list[Re
     group = session.group
     session.dial_mode, session.optimize_by = group.dial_mode, group.optimize_by
     session.optimize_goal = group.optimize_goal
+    session.is_ivr = context.state.ivr_groups.get(group.agent_group, group.is_ivr)
     _enter(context, session, GroupStatus.ACTIVE)
     return [notifications.notice(session, notifications.LOADED)]
 
@@ -112,6 +113,9 @@ def stop(context: Context, session: Session, _parameters: Parameters) -> list[Re
     while session.buffer:
         close_as(context, session.buffer[0], RETURNED)
         session.buffer.popleft()
+    while session.continued:
+        close_as(context, session.continued[0], PROCESSED)
+        del session.continued[0]
     session.previewing.clear()
     _enter(context, session, GroupStatus.ACTIVE)
     return [notifications.notice(session, notifications.STOPPED)]

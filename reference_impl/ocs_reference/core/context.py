@@ -52,10 +52,9 @@ class Policies:
     """The decisions of the protocol as tables and functions, each replaceable by itself.
 
     ``requests``, ``resources`` and ``commands`` are the tables of the interfaces, ``group_actions`` that of campaign
-    groups;
-    ``outcomes`` says what becomes of record_type and record_status; the functions build events and make choices.
-    ``calls`` are those about dialed calls. ``receive`` sees each input before it is handled, ``send`` each input with what it led to, and ``store`` is laid
-    around the database.
+    groups; ``outcomes`` says what becomes of record_type and record_status; the functions build events and make
+    choices, and ``calls`` are those about dialed calls. ``receive`` sees each input before it is handled, ``send`` each
+    input with what it led to, and ``store`` is laid around the database.
     """
 
     requests: Mapping[str, "RequestSpec"]

@@ -16,10 +16,12 @@ ERROR = "Error"
 def answer(context: Context, message: DesktopRequest) -> list[UserEvent]:
     """Answer a user event from a desktop.
 
-    A message without a request type is none of ours, one with another application id is another OCS's: silence.
+    A message without a request type is none of ours, one with another application id is another OCS's, and
+    places of an IVR have no desktops: silence.
     """
     data = message.data
-    if REQUEST_TYPE not in data or _is_foreign(context, data):
+    is_none_of_ours = REQUEST_TYPE not in data or _is_foreign(context, data)
+    if is_none_of_ours or context.policies.calls.is_ivr_place(context, message.agent):
         return []
     name = data[REQUEST_TYPE]
     spec = context.policies.requests.get(name) if isinstance(name, str) else None

@@ -5,6 +5,7 @@ Source: desktop, Updating Call Results and Custom Fields; Rejecting Records.
 
 from collections.abc import Iterable, Mapping
 
+from ocs_reference.core.configuration import CallingList
 from ocs_reference.core.context import Context, Request, Result
 from ocs_reference.core.errors import RefusalError, StoreError
 from ocs_reference.core.messages import Reply
@@ -35,13 +36,16 @@ OUTCOMES: Mapping[str, Row] = {
 """What becomes of a record: by outcome, by treatment (GSW_TREATMENT), by callback (GSW_CALLBACK_TYPE)."""
 
 TREATMENT_INTERVAL = 3600
-"""Seconds until a record rescheduled by a treatment is due; how long is configured per treatment, which is not here."""
+"""Seconds until a record rescheduled by a treatment is due, where the treatment does not say."""
 
 
 def open_record(context: Context, request: Request) -> Record:
-    """Return the open record of GSW_RECORD_HANDLE, whatever names stand beside it; refuses with 109 without one."""
+    """Return the open record of GSW_RECORD_HANDLE, whatever names stand beside it; refuses with 109 without one.
+
+    It is not there for an agent who was taken in on its call, or gave it away, without the right to make the request.
+    """
     record = context.state.open.get(whole(request.data, HANDLE))
-    if record is None:
+    if record is None or not context.policies.calls.may(record.chain, request):
         raise RefusalError(109, HANDLE)
     return record
 
@@ -117,17 +121,25 @@ def processed(context: Context, request: Request) -> Result:
     chain = record.chain
     change = changes(chain.calling_list, request.data)
     treatment = request.data.get("GSW_TREATMENT")
-    final = [(other, _final_changes(context, other, treatment)) for other in chain.records]
+    result = {**record.row, **change}["call_result"]
+    due = context.now + _interval(chain.calling_list, result)
+    final = [(other, _final_changes(context, other, treatment, due)) for other in chain.records]
     close(context, chain, [(other, row | change if other is record else row) for other, row in final])
     return [Reply("RecordProcessedAcknowledge", names(record))]
 
 
-def _final_changes(context: Context, record: Record, treatment: object) -> Row:
+def _interval(calling_list: CallingList, call_result: object) -> int:
+    return next(
+        (each.interval for key, each in calling_list.treatments.items() if key == call_result), TREATMENT_INTERVAL
+    )
+
+
+def _final_changes(context: Context, record: Record, treatment: object, due: int) -> Row:
     outcomes = context.policies.outcomes
     if record.callback is not None:
         return {**outcomes[record.callback.type], "dial_sched_time": record.callback.time}
     if isinstance(treatment, str):
-        return {**outcomes[treatment], "dial_sched_time": context.now + TREATMENT_INTERVAL}
+        return {**outcomes[treatment], "dial_sched_time": due}
     return outcomes[PROCESSED]
 
 

@@ -94,10 +94,11 @@ def next_chain(session: Session) -> Chain:
 
 
 def deliver(context: Context, record: Record, agent: str) -> Record:
-    """Put a record with its chain on an agent's desktop: it gets a handle, and the chain's time begins to run."""
+    """Put a record with its chain on an agent's desktop: it has a handle, and the chain's time begins to run."""
     record.chain.holder = agent
     record.chain.opened_at = context.now
-    context.state.give_handle(record)
+    if not record.handle:
+        context.state.give_handle(record)
     _note_receiver(context, record, context.configuration.agents[agent])
     return record
 

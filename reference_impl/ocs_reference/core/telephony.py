@@ -1,36 +1,37 @@
-"""Calls that the OCS dials in an automatic mode. Source: desktop, Event Overview; Default Record Information."""
+"""A call that the OCS dials and that an agent answers, in one go. Source: desktop, Event Overview."""
+
+from collections.abc import Sequence
 
 from ocs_reference.core.context import Context
-from ocs_reference.core.messages import CallAnswered, CallData, CallImpossible
-from ocs_reference.core.retrieval import deliver, fill, withdraw_forbidden
+from ocs_reference.core.dialing import connect, place, release
+from ocs_reference.core.errors import StoreError
+from ocs_reference.core.messages import CallAnswered, CallConnected, CallImpossible, CallReleased, Output
+from ocs_reference.core.retrieval import fill, withdraw_forbidden
 from ocs_reference.core.state import Record, Session
-from ocs_reference.core.values import ANSWER, PREVIEW_MODES, GroupStatus
+from ocs_reference.core.values import ANSWER
 
 
-def answered(context: Context, call: CallAnswered) -> CallData | CallImpossible:
-    """Put the record of an answered call on an agent's desktop; the call's user data carry its information."""
-    if call.agent not in context.state.agents:
-        return CallImpossible(f"agent {call.agent} is not logged in")
+def answered(context: Context, call: CallAnswered) -> Sequence[Output]:
+    """Dial a record and connect the call with an agent, whose call before this one is released."""
+    release(context, CallReleased(call.agent, {}))
     session = _session(context, call)
     if session is None:
-        return CallImpossible(f"no group of agent {call.agent} dials list {call.list} in an automatic mode")
-    record = _buffered(context, session, call)
+        return [CallImpossible(f"agent {call.agent} is not ready, or no group of the agent dials list {call.list}")]
+    try:
+        record = _buffered(context, session, call)
+    except StoreError:
+        return [CallImpossible("the database does not answer")]
     if record is None:
-        return CallImpossible(f"the record is not ready to be dialled from list {call.list}")
+        return [CallImpossible(f"the record is not ready to be dialled from list {call.list}")]
     session.buffer.remove(record.chain)
-    deliver(context, record, call.agent)
-    record.row |= {
-        "attempt": int(record.row["attempt"] or 0) + 1,
-        "call_time": context.now,
-        "call_result": ANSWER,
-    }
-    return CallData(context.policies.record_data(context, record))
+    return connect(context, CallConnected(place(context, record), call.agent, ANSWER))
 
 
 def _session(context: Context, call: CallAnswered) -> Session | None:
+    policies = context.policies.calls
     for session in context.state.sessions_of(call.agent):
-        dials = session.status == GroupStatus.RUNNING and session.dial_mode not in PREVIEW_MODES
-        if dials and any(calling_list.key == call.list for calling_list in session.group.campaign.lists):
+        has_list = any(calling_list.key == call.list for calling_list in session.group.campaign.lists)
+        if has_list and policies.dials(context, session) and policies.is_free(context, session, call.agent):
             return session
     return None
 

@@ -90,6 +90,7 @@ MEDIA_TYPES = {0: "any", 10: "email", 11: "instant message"}
 
 PREDICTIVE_MODES = frozenset({DialMode.PREDICTIVE, DialMode.PREDICTIVE_WITH_SEIZING})
 PREVIEW_MODES = frozenset({DialMode.PREVIEW, DialMode.PUSH_PREVIEW})
+SEIZING_MODES = frozenset({DialMode.PROGRESSIVE_WITH_SEIZING, DialMode.PREDICTIVE_WITH_SEIZING})
 
 CALL_RESULTS = range(54)
 INTEGERS = range(-(2**31), 2**31)
