@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from ocs_reference.core.context import Context, Policies
-from ocs_reference.core.messages import Input, Output, StatePost, TimePassed
+from ocs_reference.core.messages import Input, Output, ResourceRequest, StatePost, TimePassed, UserEvent
 from ocs_reference.core.notifications import LOADED, MODE_CHANGED, STARTED, STOPPED, UNLOADED
 from ocs_reference.core.state import Session
 from ocs_reference.core.values import Data
 from ocs_reference.defects.defect import ChangePolicies, Defect
 
-BODY = "desktop.web-status.body"
+DATA = "desktop.web-status.data"
+MODE = "desktop.web-status.mode-while-running"
 
 
 def _bodies(change: Callable[[Session, str | None, Data], Data | None]) -> ChangePolicies:
@@ -62,6 +63,30 @@ def _never_by_time(message: Input, outputs: Sequence[Output]) -> Sequence[Output
     return [each for each in outputs if not (isinstance(message, TimePassed) and isinstance(each, StatePost))]
 
 
+def _not_by_force(message: Input, outputs: Sequence[Output]) -> Sequence[Output]:
+    forced = isinstance(message, ResourceRequest) and message.action == "ForceUnload"
+    return [each for each in outputs if not (forced and isinstance(each, StatePost))]
+
+
+def _everywhere(policies: Policies) -> Policies:
+    """Post about groups for which posts are switched off, too."""
+    sound = policies.send
+
+    def send(context: Context, message: Input, outputs: Sequence[Output]) -> Sequence[Output]:
+        about = {event.data["GSW_USER_EVENT"] for event in outputs if isinstance(event, UserEvent)}
+        quiet = [
+            session
+            for session in context.state.sessions.values()
+            if session.changed_at == context.now and not session.group.options.send_campaigngroup_states
+        ]
+        bodies = (
+            [policies.state_post(session, None) for session in quiet] if isinstance(message, ResourceRequest) else []
+        )
+        return [*sound(context, message, outputs), *(StatePost(body) for body in bodies if body and not about)]
+
+    return replace(policies, send=send)
+
+
 _CHANGES = (
     ("load", LOADED, "loaded"),
     ("start", STARTED, "started"),
@@ -94,7 +119,7 @@ DEFECTS = (
     *(
         Defect(
             f"web-status.{name}",
-            BODY if key != "GSW_DIAL_MODE" else "desktop.web-status.started",
+            MODE if key == "GSW_DIAL_MODE" else DATA,
             f"{key} of a post is taken from somewhere else",
             _instead(key, value),
         )
@@ -107,6 +132,18 @@ DEFECTS = (
         _outputs(_doubled),
     ),
     Defect(
+        "web-status.forced-unload-not-posted",
+        "desktop.web-status.unloaded",
+        "A campaign group that is unloaded by force goes without a post",
+        _outputs(_not_by_force),
+    ),
+    Defect(
+        "web-status.posted-everywhere",
+        "desktop.web-status.loaded",
+        "Posts are made about every campaign group, whatever its options say",
+        _everywhere,
+    ),
+    Defect(
         "web-status.no-periodic-posts",
         "desktop.web-status.periodic",
         "Nothing is posted between changes of a campaign group",
@@ -114,13 +151,13 @@ DEFECTS = (
     ),
     Defect(
         "web-status.mode-without-a-session",
-        BODY,
+        MODE,
         "The dialing mode is posted about campaign groups that do not run, too",
         _bodies(lambda session, _about, body: {**body, "GSW_DIAL_MODE": int(session.dial_mode)}),
     ),
     Defect(
         "web-status.nameless",
-        BODY,
+        "desktop.web-status.body.gsw-campaign-group-name",
         "Posts do not name their campaign group",
         _without("GSW_CAMPAIGN_GROUP_NAME"),
     ),
