@@ -6,7 +6,7 @@ from ocs_reference.core.errors import NotConfiguredError, RefusalError
 from ocs_reference.core.messages import Reply
 from ocs_reference.core.preview import find_session
 from ocs_reference.core.record_data import custom_fields
-from ocs_reference.core.records import named
+from ocs_reference.core.records import open_record
 from ocs_reference.core.requests import CALLING_LIST, CAMPAIGN_NAME, HANDLE, text, whole
 from ocs_reference.core.reschedule import utc_seconds
 from ocs_reference.core.values import INTEGERS, UNKNOWN_CALL_RESULT, Data, GroupStatus, RecordStatus, RecordType, Row
@@ -22,12 +22,22 @@ DEFAULTS = {
 }
 """Column, key and default of what may be left out (desktop, AddRecord Attached Data)."""
 
+_TIME, _AGENT = "GSW_DATE_TIME", "GSW_AGENT_ID"
+
+NEEDED = {
+    RecordType.CAMPAIGN_RESCHEDULED: (_TIME,),
+    RecordType.PERSONAL_RESCHEDULED: (_TIME, _AGENT),
+    RecordType.PERSONAL_CALLBACK: (_TIME, _AGENT),
+    RecordType.CAMPAIGN_CALLBACK: (_TIME,),
+}
+"""Keys without which a new chain cannot have a type (desktop, Adding Records to a Calling List)."""
+
 
 def add_record(context: Context, request: Request) -> Result:
     """Insert a record into a list of a loaded campaign.
 
-    Refuses with 103 for an unknown list, time zone or chain, 106 where the campaign is not loaded, 115 where the
-    pair of chain and number is taken.
+    Refuses with 103 for an unknown list or time zone, 106 where the campaign is not loaded, 114 for an absent chain,
+    115 where the pair of chain and number is taken, 116 where the fields of a record do not suit its type.
     """
     group, calling_list = _target(context, request)
     row = _row(context, request, group, calling_list)
@@ -45,16 +55,23 @@ def _join(context: Context, calling_list: CallingList, row: Row) -> None:
 
 
 def _target(context: Context, request: Request) -> tuple[CampaignGroup, CallingList]:
+    """Return where a record is to be added; an open record decides before a group's name, that before a campaign's."""
     if HANDLE in request.data:
-        chain = named(context, request).chain
-        if whole(request.data, "GSW_CHAIN_ID", chain.chain_id) != chain.chain_id:
-            raise RefusalError(103, "GSW_CHAIN_ID")
-        return chain.group, chain.calling_list
+        return _of_record(context, request)
     group = _group(context, request)
     for calling_list in group.campaign.lists:
         if calling_list.name == request.data[CALLING_LIST]:
             return group, calling_list
     raise NotConfiguredError(CALLING_LIST)
+
+
+def _of_record(context: Context, request: Request) -> tuple[CampaignGroup, CallingList]:
+    chain = open_record(context, request).chain
+    if request.agent is not None and request.data[CALLING_LIST] != chain.calling_list.name:
+        raise RefusalError(103, CALLING_LIST)
+    if whole(request.data, "GSW_CHAIN_ID", chain.chain_id) != chain.chain_id:
+        raise RefusalError(103, "GSW_CHAIN_ID")
+    return chain.group, chain.calling_list
 
 
 def _group(context: Context, request: Request) -> CampaignGroup:
@@ -100,15 +117,27 @@ def _call_time(value: object) -> int:
 
 
 def _place(context: Context, request: Request, calling_list: CallingList) -> Row:
-    """Return record_id, chain_id and chain_n; a record of an existing chain takes the type of the chain."""
+    """Return record_id, chain_id and chain_n; a record of an existing chain takes the type of the chain.
+
+    A new chain begins with 0, whatever number the request has.
+    """
     record_id, chain_id = context.store.next_ids(calling_list.key)
-    number = whole(request.data, "GSW_CHAIN_N")
     if "GSW_CHAIN_ID" not in request.data:
-        return {"record_id": record_id, "chain_id": chain_id, "chain_n": number}
-    chain_id = whole(request.data, "GSW_CHAIN_ID")
+        _require_fields(request)
+        return {"record_id": record_id, "chain_id": chain_id, "chain_n": 0}
+    chain_id, number = whole(request.data, "GSW_CHAIN_ID"), whole(request.data, "GSW_CHAIN_N")
     members = context.store.chain(calling_list.key, chain_id)
+    if not members:
+        raise RefusalError(114, "GSW_CHAIN_ID")
     taken = [int(row["chain_n"] or 0) for row in members]
     if number and number in taken:
         raise RefusalError(115, "GSW_CHAIN_N")
-    place: Row = {"record_id": record_id, "chain_id": chain_id, "chain_n": number or max(taken, default=-1) + 1}
-    return place | ({"record_type": members[0]["record_type"]} if members else {})
+    place: Row = {"record_id": record_id, "chain_id": chain_id, "chain_n": number or max(taken) + 1}
+    return place | {"record_type": members[0]["record_type"]}
+
+
+def _require_fields(request: Request) -> None:
+    record_type = RecordType(whole(request.data, "GSW_RECORD_TYPE", RecordType.GENERAL))
+    for key in NEEDED.get(record_type, ()):
+        if key not in request.data:
+            raise RefusalError(116, key)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ocs_reference.core.context import Context, Request, Result
 from ocs_reference.core.errors import RefusalError
-from ocs_reference.core.values import CALL_RESULTS, CONTACT_TYPES, END_OF_DAY, Data, RecordType
+from ocs_reference.core.values import CALL_RESULTS, CONTACT_TYPES, END_OF_DAY, Data, RecordStatus, RecordType
 
 REQUEST_TYPE = "GSW_AGENT_REQ_TYPE"
 APPLICATION_ID = "GSW_APPLICATION_ID"
@@ -26,6 +26,8 @@ Handler = Callable[[Context, Request], Result]
 _NATURAL = range(2**31)
 _SECONDS_OF_DAY = range(END_OF_DAY + 1)
 _ADDED_TYPES = frozenset(RecordType) - {RecordType.NONE, RecordType.UNKNOWN, RecordType.NO_CALL}
+# The enumeration of the desktop protocol has no 7; calling lists know it.
+_ADDED_STATUSES = frozenset(RecordStatus) - {RecordStatus.CHAIN_UPDATED}
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ KEYS: Mapping[str, KeyType] = {
     "GSW_MESSAGE": _TEXT,
     "GSW_PHONE_TYPE": KeyType((int,), CONTACT_TYPES),
     "GSW_READY_TIME": KeyType((int,), range(1, 2**31)),
-    "GSW_RECORD_STATUS": KeyType((int,), range(9)),
+    "GSW_RECORD_STATUS": KeyType((int,), _ADDED_STATUSES),
     "GSW_RECORD_TYPE": KeyType((int,), _ADDED_TYPES),
     "GSW_TENANT_DBID": _INT,
     "GSW_TENANT_NAME": _TEXT,
@@ -90,7 +92,8 @@ class RequestSpec:
 
     ``required`` keys must be there; with a record handle also ``with_handle``, without one at least one key of
     ``one_of``. ``optional`` keys must be right where they are there. ``error_keys`` are the request's keys that an
-    error of that number carries back. A request that is ``always_silent`` on failure never gets an error.
+    error of that number carries back. A request that is ``always_silent`` on failure never gets an error; one for
+    ``new_work`` is refused behind a smart logout.
     """
 
     name: str
@@ -101,6 +104,7 @@ class RequestSpec:
     one_of: tuple[str, ...] = ()
     error_keys: Mapping[int, tuple[str, ...]] | None = None
     always_silent: bool = False
+    new_work: bool = False
 
     def check(self, data: Data) -> None:
         """Refuse with 102 what lacks a mandatory key, then with 103 what holds a wrong value."""

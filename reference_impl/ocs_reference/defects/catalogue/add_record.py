@@ -8,6 +8,7 @@ from ocs_reference.core.errors import NotConfiguredError, RefusalError
 from ocs_reference.core.messages import DesktopRequest, Input, UserEvent
 from ocs_reference.core.requests import CALLING_LIST, CAMPAIGN_NAME, KEYS, PHONE, REQUEST_TYPE
 from ocs_reference.core.values import Data, GroupStatus, RecordType, Row
+from ocs_reference.defects.additions import inserted_row
 from ocs_reference.defects.defect import Defect
 from ocs_reference.defects.outputs import Outputs, event_key, event_without, sent
 from ocs_reference.defects.requests import refused, with_data, with_default, without_keys
@@ -35,8 +36,8 @@ def _without_custom_fields(context: Context, data: Data) -> Data:
     return {key: value for key, value in data.items() if key not in custom}
 
 
-def _first_is_one(_context: Context, data: Data) -> Data:
-    return data if "GSW_CHAIN_ID" in data else {"GSW_CHAIN_N": 1, **data}
+def _first_is_one(_context: Context, request: Request, row: Row) -> Row:
+    return row if "GSW_CHAIN_ID" in request.data else {**row, "chain_n": 1}
 
 
 def _written_first(context: Context, message: Input, outputs: Outputs) -> Outputs:
@@ -77,7 +78,7 @@ DEFECTS = (
         "add-record.first-is-one",
         "desktop.add-record.new-chain-number",
         "The first record of a new chain gets number 1",
-        with_data(_REQUEST, _first_is_one),
+        inserted_row(_first_is_one),
     ),
     Defect(
         "add-record.always-new-chain",
