@@ -143,7 +143,9 @@ def _withdraw_from_memory(
         record.row |= context.policies.outcomes[kind.named]
         record.settled = True
     if chain.holder is None:
-        _withdraw_from_buffer(context, chain, meant, kind)
+        # A chain on the wire is in no buffer: it stays as it is until its call has ended.
+        if chain in context.state.sessions[chain.group.key].buffer:
+            _withdraw_from_buffer(context, chain, meant, kind)
         return
     effect.on_desktop = True
     delivered = [record for record in meant if record.handle]
@@ -187,7 +189,7 @@ def tenants(context: Context, request: Request) -> list[Tenant]:
     found = {
         session.group.campaign.tenant.key: session.group.campaign.tenant
         for session in context.state.active_sessions()
-        if agent in session.group.agents
+        if context.state.is_member(agent, session.group)
     }
     if not found:
         raise RefusalError(106)

@@ -11,7 +11,7 @@ from ocs_reference.core.messages import Reply
 from ocs_reference.core.records import CANCELED
 from ocs_reference.core.requests import CHAIN_ATTR, HANDLE, Handler, whole
 from ocs_reference.core.state import Chain, Session
-from ocs_reference.core.values import Data, Row
+from ocs_reference.core.values import Data, GroupStatus, Row
 from ocs_reference.defects.defect import ChangePolicies
 from ocs_reference.defects.requests import handled, in_context, with_data, with_result
 from ocs_reference.defects.stored import Around
@@ -180,3 +180,29 @@ def requester_told(names: str) -> ChangePolicies:
         return [*result, *(record_cancel(context, request, record) for record in meant)]
 
     return handled(names, wrapper)
+
+
+def calls_left_alone(names: str) -> ChangePolicies:
+    """Leave the records of chains on the wire in memory as they are, so that the end of the call overwrites them."""
+
+    def wrapper(handler: Handler, context: Context, request: Request) -> Result:
+        chains = [call.record.chain for call in context.state.calls.values() if call.agent is None]
+        known = [(record, dict(record.row), record.settled) for chain in chains for record in chain.records]
+        result = handler(context, request)
+        for record, row, settled in known:
+            record.row, record.settled = row, settled
+        return result
+
+    return handled(names, wrapper)
+
+
+def in_running_campaigns(context: Context) -> Context:
+    """Look for records in the lists of campaigns that are running, and not of those that are loaded and stopped."""
+    running = [session for session in context.state.active_sessions() if session.status == GroupStatus.RUNNING]
+    lists = {calling_list.key for session in running for calling_list in session.group.campaign.lists}
+
+    class Finding(Around):
+        def chains_with(self, calling_list: str, column: str, value: str) -> list[Row]:
+            return self.inner.chains_with(calling_list, column, value) if calling_list in lists else []
+
+    return replace(context, store=Finding(context.store))

@@ -59,16 +59,18 @@ def identifier_not_asked_for(names: str | Sequence[str]) -> ChangePolicies:
     return respecified(names, change)
 
 
-class _RowsLeftAlone(Around):
+class RowsLeftAlone(Around):
+    """A store in which no row is marked."""
+
     def dispose(self, calling_list: str, rows: Sequence[Row]) -> None:
-        pass
+        """Mark nothing."""
 
 
 def rows_left_alone(names: str | Sequence[str], key: str) -> ChangePolicies:
     """Carry these requests, where they name records by ``key``, out in memory, and write no row."""
 
     def change(context: Context, request: Request) -> Context:
-        return replace(context, store=_RowsLeftAlone(context.store)) if named_by(request.data) == key else context
+        return replace(context, store=RowsLeftAlone(context.store)) if named_by(request.data) == key else context
 
     return in_context(names, change)
 
@@ -86,10 +88,13 @@ def with_outcome(names: str | Sequence[str], key: str, outcome: str, **columns: 
     return in_context(names, change)
 
 
-class _FirstList(Around):
+class FirstList(Around):
+    """A store in which the search for chains ends at the first calling list in which a row fits."""
+
     found = False
 
     def chains_with(self, calling_list: str, column: str, value: str) -> list[Row]:
+        """Find chains by a value, if nothing was found before."""
         rows = [] if self.found else self.inner.chains_with(calling_list, column, value)
         self.found = self.found or bool(rows)
         return rows
@@ -97,7 +102,7 @@ class _FirstList(Around):
 
 def first_list_alone(names: str | Sequence[str]) -> ChangePolicies:
     """End the search of these requests at the first calling list in which a row fits."""
-    return in_context(names, lambda context, _request: replace(context, store=_FirstList(context.store)))
+    return in_context(names, lambda context, _request: replace(context, store=FirstList(context.store)))
 
 
 def entered(names: str | Sequence[str], change: ChangeEntries) -> ChangePolicies:

@@ -19,6 +19,7 @@ from ocs_reference.defects.cancellations import (
     delivered_again,
     found,
     in_lists_that_are_not_loaded,
+    in_running_campaigns,
     in_this_scope,
     of_first_records,
     of_general_records,
@@ -26,7 +27,7 @@ from ocs_reference.defects.cancellations import (
     without_key_beside,
 )
 from ocs_reference.defects.defect import ChangePolicies, Defect
-from ocs_reference.defects.requests import refused, unanswered, with_default
+from ocs_reference.defects.requests import in_context, refused, unanswered, with_default
 from ocs_reference.defects.withdrawals import first_list_alone, in_scope, named_by, rows_left_alone, with_outcome
 
 _REQUEST = "RequestRecordCancel"
@@ -142,6 +143,12 @@ _PLACES = (
         "by-phone-all-loaded",
         "RequestRecordCancel by phone or customer id ends at the first calling list in which a row fits",
         first_list_alone(_REQUEST),
+    ),
+    _defect(
+        "in-running-campaigns",
+        "by-phone-all-loaded",
+        "RequestRecordCancel looks in the lists of running campaigns, and not in those that are loaded and stopped",
+        in_context(_REQUEST, lambda context, _request: in_running_campaigns(context)),
     ),
     _defect(
         "in-lists-that-are-not-loaded",
