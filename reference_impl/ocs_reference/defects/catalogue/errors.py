@@ -3,14 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ocs_reference.core.context import Context, Request
-from ocs_reference.core.messages import DesktopRequest, Input, UserEvent
-from ocs_reference.core.requests import REQUEST_TYPE
+from ocs_reference.core.context import Context, Request, Result
+from ocs_reference.core.errors import ERROR_NAMES, StoreError
+from ocs_reference.core.messages import DesktopRequest, Input, Reply, UserEvent
+from ocs_reference.core.requests import APPLICATION_ID, HANDLE, REQUEST_TYPE, Handler
+from ocs_reference.core.state import Record
 from ocs_reference.core.tables import REQUESTS
 from ocs_reference.core.values import Data
 from ocs_reference.defects.defect import ChangePolicies, Defect
 from ocs_reference.defects.outputs import event_key, no_event
+from ocs_reference.defects.records import with_record
 from ocs_reference.defects.requests import errors, misnumbered, received
+
+_NAMED = (101, 103, 104, 105, 106, 109, 110, 111, 112, 113, 115, 118, 119, 120)
+"""Numbers with which a desktop's requests are refused, apart from those whose names other defects look at."""
 
 _KNOWN = {name.lower(): name for name in REQUESTS}
 
@@ -52,7 +58,84 @@ def _type_in_any_case(_context: Context, message: Input) -> Input:
     return message
 
 
-DEFECTS = (
+def _misnamed(number: int) -> ChangePolicies:
+    """Give errors of a number the name of another one."""
+    other = next(each for each in (102, 108) if each != number)
+
+    def change(_request: Request, data: Data) -> Data:
+        return {**data, "GSW_ERROR": ERROR_NAMES[other]} if data["GSW_ERROR_NUMBER"] == number else data
+
+    return errors(change)
+
+
+def _lost(handler: Handler, context: Context, request: Request, record: Record) -> Result:
+    """Acknowledge what the database does not take, and forget it."""
+    try:
+        return handler(context, request)
+    except StoreError:
+        context.state.forget(record.chain)
+        return [Reply(f"{request.name}Acknowledge", {HANDLE: record.handle})]
+
+
+_NAMES = tuple(
+    Defect(
+        f"errors.name-of-{number}-is-another",
+        "desktop.envelope.error-names",
+        f"Errors with the number {number} have the name of another number",
+        _misnamed(number),
+    )
+    for number in _NAMED
+)
+
+_MARKS = (
+    Defect(
+        "errors.application-id-of-the-backup",
+        "desktop.error.application-id",
+        "Errors carry the application id of the backup server",
+        event_key("Error", APPLICATION_ID, 4199),
+    ),
+    Defect(
+        "errors.request-type-of-preview",
+        "desktop.error.request-type",
+        "Every error has PreviewRecordRequest for GSW_AGENT_REQ_TYPE",
+        event_key("Error", REQUEST_TYPE, "PreviewRecordRequest"),
+    ),
+    Defect(
+        "errors.description-as-number",
+        "desktop.keys.error-description",
+        "GSW_ERROR_DESCRIPTION of an error is the number of a text in a catalogue",
+        event_key("Error", "GSW_ERROR_DESCRIPTION", 7),
+    ),
+    Defect(
+        "errors.description-empty",
+        "desktop.keys.error-description",
+        "GSW_ERROR_DESCRIPTION of an error is empty",
+        event_key("Error", "GSW_ERROR_DESCRIPTION", ""),
+    ),
+)
+
+_OF_THE_DATABASE = (
+    Defect(
+        "errors.database-error-is-an-invalid-request",
+        "desktop.envelope.database-error",
+        "A request that the database fails is refused as an invalid request",
+        misnumbered("*", [113], 101),
+    ),
+    Defect(
+        "errors.database-error-ignored",
+        "desktop.envelope.database-error",
+        "A request that the database fails is dropped without an error",
+        _unsent([113]),
+    ),
+    Defect(
+        "errors.database-error-acknowledged",
+        "desktop.envelope.database-error",
+        "RecordProcessed that the database does not take is acknowledged and lost",
+        with_record("RecordProcessed", _lost),
+    ),
+)
+
+_NUMBERS = (
     Defect(
         "errors.named-as-acknowledge",
         "desktop.error.user-event",
@@ -120,3 +203,5 @@ DEFECTS = (
         misnumbered("*", [103], 102),
     ),
 )
+
+DEFECTS = (*_NUMBERS, *_NAMES, *_MARKS, *_OF_THE_DATABASE)
