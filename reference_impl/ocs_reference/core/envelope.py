@@ -4,13 +4,16 @@ Source: desktop, Characteristics of Event Structures; Error Event Attributes; De
 """
 
 from ocs_reference.core.context import Context, Request, Result
-from ocs_reference.core.errors import NotConfiguredError, RefusalError, StoreError
+from ocs_reference.core.errors import SMARTLY_LOGGED_OUT, NotConfiguredError, RefusalError, StoreError
 from ocs_reference.core.messages import DesktopRequest, Reply, UserEvent
 from ocs_reference.core.requests import APPLICATION_ID, CAMPAIGN_NAME, REFERENCE_ID, REQUEST_TYPE, RequestSpec
 from ocs_reference.core.values import Data
 
 ERROR = "Error"
 """GSW_USER_EVENT of an error event; the documents ask for the key and give no value."""
+
+SPELLINGS = {"LogOut": "Logout"}
+"""Request types as the sentences of the documents spell them, where the tables of attached data differ."""
 
 
 def answer(context: Context, message: DesktopRequest) -> list[UserEvent]:
@@ -24,7 +27,7 @@ def answer(context: Context, message: DesktopRequest) -> list[UserEvent]:
     if is_none_of_ours or context.policies.calls.is_ivr_place(context, message.agent):
         return []
     name = data[REQUEST_TYPE]
-    spec = context.policies.requests.get(name) if isinstance(name, str) else None
+    spec = context.policies.requests.get(SPELLINGS.get(name, name)) if isinstance(name, str) else None
     request = Request(str(name), message.agent, data)
     try:
         result = _execute(context, spec, request)
@@ -47,6 +50,8 @@ def _execute(context: Context, spec: RequestSpec | None, request: Request) -> Re
     spec.check(request.data)
     if request.agent not in context.state.agents:
         raise RefusalError(104)
+    if spec.new_work and context.state.has_departed(request.agent):
+        raise RefusalError(101, REQUEST_TYPE, SMARTLY_LOGGED_OUT)
     return spec.handler(context, request)
 
 

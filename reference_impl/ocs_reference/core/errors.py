@@ -28,19 +28,27 @@ ERROR_NAMES = {
 }
 """GSW_ERROR by GSW_ERROR_NUMBER (desktop, Error Names and Codes; 120 from ReadyTime Error Codes)."""
 
+NO_AUTO_CAMPAIGN = "There is no 'Auto' campaign started"
+SMARTLY_LOGGED_OUT = "Agent smartly logged out"
+"""GSW_ERROR of 101 to LogOut, and to requests for new work behind it (desktop, Error Names and Codes, note a)."""
+
 
 class RefusalError(Exception):
-    """A request is answered with an error of the desktop protocol; ``about`` names the attribute or object meant."""
+    """A request is answered with an error of the desktop protocol; ``about`` names the attribute or object meant.
 
-    def __init__(self, number: int, about: str = "") -> None:
+    ``text`` is GSW_ERROR where it is not the name that belongs to the number.
+    """
+
+    def __init__(self, number: int, about: str = "", text: str | None = None) -> None:
         super().__init__(number, about)
         self.number = number
         self.about = about
+        self.text = text
 
     @property
     def name(self) -> str:
         """The value of GSW_ERROR."""
-        return ERROR_NAMES[self.number]
+        return self.text or ERROR_NAMES[self.number]
 
 
 class NotConfiguredError(Exception):

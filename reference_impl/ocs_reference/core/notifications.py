@@ -10,6 +10,7 @@ STOPPED = "CampaignStopped"
 LOADED = "CampaignLoaded"
 UNLOADED = "CampaignUnloaded"
 MODE_CHANGED = "CampaignModeChanged"
+ASSIGNED = "CampaignGroupAssigned"
 
 _WITH_MODE = frozenset({STARTED, MODE_CHANGED})
 _AT_LOGIN = {GroupStatus.RUNNING: STARTED, GroupStatus.ACTIVE: LOADED}
