@@ -1,14 +1,17 @@
-"""Mistakes with the cancellation of records that the OCS dials by itself."""
+"""Mistakes with the cancellation of dialed calls and of scheduled calls."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from ocs_reference.core.context import Context, Request
+from ocs_reference.core.messages import UserEvent
 from ocs_reference.core.records import CANCELED, PROCESSED
 from ocs_reference.core.requests import CALLING_LIST, HANDLE, whole
 from ocs_reference.core.state import Record
-from ocs_reference.core.values import Data
+from ocs_reference.core.values import Data, RecordType
 from ocs_reference.defects.cancellations import calls_left_alone, delivered_again
 from ocs_reference.defects.defect import ChangePolicies, Defect
+from ocs_reference.defects.outputs import no_event
 from ocs_reference.defects.records import event_of_record, is_automatic, refused_for
 from ocs_reference.defects.requests import in_context
 from ocs_reference.defects.withdrawals import RECORD_CANCEL
@@ -20,12 +23,26 @@ def _defect(name: str, fact: str, title: str, policies: ChangePolicies) -> Defec
     return Defect(f"cancel.{name}", f"desktop.cancel.{fact}", title, policies)
 
 
-def _dialed_as_processed(context: Context, request: Request) -> Context:
-    record = context.state.open.get(whole(request.data, HANDLE))
-    if record is None or not is_automatic(context, record):
-        return context
-    outcomes = {**context.policies.outcomes, CANCELED: context.policies.outcomes[PROCESSED]}
-    return replace(context, policies=replace(context.policies, outcomes=outcomes))
+def _is_scheduled(_context: Context, record: Record) -> bool:
+    return record.row["record_type"] in (RecordType.PERSONAL_CALLBACK, RecordType.CAMPAIGN_CALLBACK)
+
+
+def _as_processed(when: Callable[[Context, Record], bool]) -> ChangePolicies:
+    """End records that are canceled by handle, and for which ``when`` holds, like those that were finished."""
+
+    def change(context: Context, request: Request) -> Context:
+        record = context.state.open.get(whole(request.data, HANDLE))
+        if record is None or not when(context, record):
+            return context
+        outcomes = {**context.policies.outcomes, CANCELED: context.policies.outcomes[PROCESSED]}
+        return replace(context, policies=replace(context.policies, outcomes=outcomes))
+
+    return in_context(_REQUEST, change)
+
+
+def _is_for_a_scheduled_call(context: Context, event: UserEvent) -> bool:
+    record = context.state.open.get(whole(event.data, HANDLE))
+    return record is not None and _is_scheduled(context, record)
 
 
 def _campaign_for_list(context: Context, record: Record, data: Data) -> Data:
@@ -37,7 +54,7 @@ DEFECTS = (
         "dialed-call-ends-as-processed",
         "dialed-call",
         "The record of a dialed call ends like one that was finished when it is canceled, because it was dialed",
-        in_context(_REQUEST, _dialed_as_processed),
+        _as_processed(is_automatic),
     ),
     _defect(
         "dialed-call-cannot-be-canceled",
@@ -56,6 +73,24 @@ DEFECTS = (
         "not-dialed-again",
         "A record that is canceled while its call is on the wire ends as its call result says",
         calls_left_alone(_REQUEST),
+    ),
+    _defect(
+        "scheduled-call-ends-as-processed",
+        "scheduled-call",
+        "The record of a scheduled call ends like one that was finished when it is canceled",
+        _as_processed(_is_scheduled),
+    ),
+    _defect(
+        "scheduled-call-cannot-be-canceled",
+        "scheduled-call",
+        "RequestRecordCancel by handle is refused for a scheduled call, which has to be rescheduled",
+        refused_for(_REQUEST, 101, _is_scheduled),
+    ),
+    Defect(
+        "record-cancel.not-for-scheduled-calls",
+        "desktop.record-cancel.scheduled-call",
+        "RecordCancel goes to desktops that have preview records, and not to those that have scheduled calls",
+        no_event(RECORD_CANCEL, _is_for_a_scheduled_call),
     ),
     Defect(
         "record-cancel.of-a-dialed-call-names-no-list",
