@@ -173,7 +173,7 @@ def find(context: Context, identifier: str) -> Session:
 
 def status_of_one(context: Context, session: Session) -> ResourceAnswer:
     """Answer with the status of one group."""
-    body: Data = {"GSW_CM_MessageType": 24, **_status(session)}
+    body: Data = {"GSW_CM_MessageType": 24, **status(session)}
     body["GSW_CM_AttrOriginAppID"] = context.configuration.application_id
     return ResourceAnswer(200, body=body, version=session.changed_at)
 
@@ -183,22 +183,23 @@ def status_of_all(context: Context) -> ResourceAnswer:
     sessions = list(context.state.sessions.values())
     body: Data = {
         "GSW_CM_MessageType": 46,
-        "CampaignGroups": {session.group.name: _status(session) for session in sessions},
+        "CampaignGroups": {session.group.name: status(session) for session in sessions},
         "GSW_CM_AttrOriginAppID": context.configuration.application_id,
     }
     return ResourceAnswer(200, body=body, version=max((session.changed_at for session in sessions), default=0))
 
 
-def _status(session: Session) -> Data:
+def status(session: Session) -> Data:
+    """Return which group a session is of, its status and, while it is loaded, its parameters."""
     group = session.group
-    status: Data = {
+    told: Data = {
         "GSW_CM_AttrCampaignID": group.campaign.dbid,
         "GSW_CM_AttrGroupID": group.group_dbid,
         "GSW_CM_AttrGroupCampStatus": int(session.status),
     }
     if session.status != GroupStatus.NOT_LOADED:
-        status[DIAL_MODE] = int(session.dial_mode)
-        status[OPTIMIZE_BY] = int(session.optimize_by)
-        status[OPTIMIZE_GOAL] = session.optimize_goal
-        status["GSW_CM_AttrProperties"] = {"camp_group_data": {}}
-    return status
+        told[DIAL_MODE] = int(session.dial_mode)
+        told[OPTIMIZE_BY] = int(session.optimize_by)
+        told[OPTIMIZE_GOAL] = session.optimize_goal
+        told["GSW_CM_AttrProperties"] = {"camp_group_data": {}}
+    return told

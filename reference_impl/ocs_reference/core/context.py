@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from ocs_reference.core.requests import RequestSpec, ResourceSpec
 
 Result = list[Reply | UserEvent]
-CommandResult = tuple[list[UserEvent], Data]
-"""What an application's request leads to: events at desktops, and the data of its answer."""
+CommandResult = tuple[Sequence[Output], Data]
+"""What an application's request leads to: events and posts, and the data of its answer."""
 
 
 @dataclass(frozen=True)

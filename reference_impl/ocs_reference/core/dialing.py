@@ -74,6 +74,7 @@ def place(context: Context, record: Record) -> str:
     record.row |= {"attempt": int(record.row["attempt"] or 0) + 1, "call_time": context.now}
     name = str(record.handle)
     context.state.calls[name] = Call(record, context.now)
+    context.state.sessions[record.chain.group.key].dials += 1
     return name
 
 
@@ -93,6 +94,7 @@ def connect(context: Context, message: CallConnected) -> Sequence[Output]:
     if not context.state.is_open(call.record.chain) or not policies.is_free(context, session, message.agent):
         return [CallImpossible(f"agent {message.agent} is not ready for a call of this group")]
     call.agent, call.answered_at = message.agent, context.now
+    session.contacts += 1
     call.record.row["call_result"] = message.result
     deliver(context, call.record, message.agent)
     seizes = session.dial_mode in SEIZING_MODES

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from ocs_reference.core import callbacks, logout, web_status
+from ocs_reference.core import callbacks, logout, sequences, web_status
 from ocs_reference.core.context import Context
 from ocs_reference.core.errors import StoreError
 from ocs_reference.core.records import stale_at
@@ -12,7 +12,13 @@ def _stale(context: Context) -> Iterator[int]:
     return (stale_at(chain) for chain in context.state.held_chains())
 
 
-SOURCES: Sequence[Callable[[Context], Iterator[int]]] = (callbacks.moments, _stale, logout.moments, web_status.moments)
+SOURCES: Sequence[Callable[[Context], Iterator[int]]] = (
+    callbacks.moments,
+    _stale,
+    logout.moments,
+    web_status.moments,
+    sequences.moments,
+)
 """What gives moments in UTC seconds; those that have passed do not count."""
 
 

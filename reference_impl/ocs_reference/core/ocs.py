@@ -10,6 +10,7 @@ from ocs_reference.core import (
     logout,
     resources,
     scheduled_calls,
+    sequences,
     sharing,
     switch_over,
     web_status,
@@ -80,7 +81,9 @@ def _outputs(context: Context, message: Input) -> Sequence[Output]:
     outputs = _HANDLERS[type(message)](context, message)
     if scheduled_calls.is_occasion(message):
         outputs = [*outputs, *scheduled_calls.send_due(context)]
-    return [*outputs, *logout.acknowledge_due(context)] if context.state.departures else outputs
+    if context.state.departures:
+        outputs = [*outputs, *logout.acknowledge_due(context)]
+    return [*outputs, *sequences.advance(context)] if context.state.sequences else outputs
 
 
 def _logged_in(context: Context, message: AgentLoggedIn) -> Sequence[Output]:

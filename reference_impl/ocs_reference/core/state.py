@@ -4,9 +4,13 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from ocs_reference.core.configuration import CallingList, CampaignGroup, Configuration
 from ocs_reference.core.values import DialMode, GroupStatus, OptimizeBy, Row
+
+if TYPE_CHECKING:
+    from ocs_reference.core.sequences import CampaignSequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,8 @@ class Session:
     continued: list[Chain] = field(default_factory=list)
     is_ivr: bool = False
     posted_at: int = 0
+    dials: int = 0
+    contacts: int = 0
 
 
 @dataclass(slots=True, eq=False)
@@ -136,6 +142,7 @@ class State:
         self.forbidden: dict[tuple[str, str, str], int | None] = {}
         self.last_handle = 0
         self.calls: dict[str, Call] = {}
+        self.sequences: dict[int, CampaignSequence] = {}
         self.not_ready: set[str] = set()
         self.members: dict[str, frozenset[str]] = {}
         self.ivr_groups: dict[str, bool] = {}

@@ -11,6 +11,7 @@ from ocs_reference.core.configuration import Application
 from ocs_reference.core.context import Command, CommandResult, Context, Request
 from ocs_reference.core.do_not_call import do_not_call
 from ocs_reference.core.errors import CommandRefusalError, NotConfiguredError, RefusalError
+from ocs_reference.core.group_commands import GROUP_COMMANDS
 from ocs_reference.core.messages import Reply, UserEvent
 from ocs_reference.core.requests import CAMPAIGN_NAME, CHAIN_ATTR, CUSTOMER_ID, PHONE, Handler, RequestSpec
 from ocs_reference.core.values import Data
@@ -28,12 +29,12 @@ DO_NOT_CALL = _specified("DoNotCall", do_not_call)
 
 def cancel_record(context: Context, application: Application, data: Data) -> CommandResult:
     """Cancel records by phone or customer id; 3 where the campaign that is named is not loaded."""
-    return _withdraw(context, application, _properties(data, "cancel_record"), CANCEL_RECORD, "cancel_record")
+    return withdraw(context, application, data, CANCEL_RECORD, "cancel_record")
 
 
 def do_not_call_record(context: Context, application: Application, data: Data) -> CommandResult:
     """Enter a phone or customer id into the Do Not Call list of the application's tenant."""
-    return _withdraw(context, application, _properties(data, "do_not_call"), DO_NOT_CALL, "do_not_call")
+    return withdraw(context, application, data, DO_NOT_CALL, "do_not_call")
 
 
 def _properties(data: Data, name: str) -> Data:
@@ -44,9 +45,9 @@ def _properties(data: Data, name: str) -> Data:
     return inner
 
 
-def _withdraw(
-    context: Context, application: Application, properties: Data, spec: RequestSpec, name: str
-) -> CommandResult:
+def withdraw(context: Context, application: Application, data: Data, spec: RequestSpec, name: str) -> CommandResult:
+    """Carry out a request whose properties of this name say what a row of the table of desktop requests asks for."""
+    properties = _properties(data, name)
     _require_loaded(context, properties)
     try:
         spec.check(properties)
@@ -70,5 +71,6 @@ def _require_loaded(context: Context, properties: Data) -> None:
 COMMANDS: Mapping[int, Command] = {
     30: Command("CM_ReqCancelRecord", cancel_record, acknowledge=31, for_every_ocs=True),
     32: Command("CM_ReqDoNotCall", do_not_call_record, acknowledge=33, for_every_ocs=True),
+    **GROUP_COMMANDS,
 }
 """Requests by GSW_CM_MessageType."""
