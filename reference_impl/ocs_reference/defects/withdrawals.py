@@ -1,6 +1,6 @@
 """Mistakes with requests that withdraw records by handle, phone or customer id: RequestRecordCancel and DoNotCall."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from ocs_reference.core.configuration import CallingList
@@ -107,17 +107,39 @@ def first_list_alone(names: str | Sequence[str]) -> ChangePolicies:
 
 def entered(names: str | Sequence[str], change: ChangeEntries) -> ChangePolicies:
     """Change the Do Not Call entries that these requests make."""
+    return _entering(names, lambda context, request, tenant, rows: [(tenant, change(context, request, rows))])
 
-    def laid_around(context: Context, request: Request) -> Context:
+
+def _entering(
+    names: str | Sequence[str],
+    change: Callable[[Context, Request, str, Sequence[Row]], Iterable[tuple[str, Sequence[Row]]]],
+) -> ChangePolicies:
+    """Change the entries of requests in the tables and, as what is written there, in memory."""
+
+    def wrapper(handler: Handler, context: Context, request: Request) -> Result:
+        known = dict(context.state.forbidden)
+
         class Entering(Around):
             def forbid(self, tenant: str, rows: Sequence[Row]) -> None:
-                entries = change(context, request, rows)
-                if entries:
-                    self.inner.forbid(tenant, entries)
+                for other, entries in change(context, request, tenant, rows):
+                    if entries:
+                        self.inner.forbid(other, entries)
+                        known.update(_in_memory(other, entries))
 
-        return replace(context, store=Entering(context.store))
+        result = handler(replace(context, store=Entering(context.store)), request)
+        context.state.forbidden = known
+        return result
 
-    return in_context(names, laid_around)
+    return handled(names, wrapper)
+
+
+def _in_memory(tenant: str, rows: Sequence[Row]) -> dict[tuple[str, str, str], int | None]:
+    return {
+        (tenant, column, str(row[column])): row["expiration"] if isinstance(row["expiration"], int) else None
+        for row in rows
+        for column in ("phone", "customer_id")
+        if row[column] is not None
+    }
 
 
 def entered_with_phones(names: str | Sequence[str], key: str) -> ChangePolicies:
@@ -141,17 +163,13 @@ def of_known_records(context: Context, request: Request, rows: Sequence[Row]) ->
 def in_every_list(names: str | Sequence[str]) -> ChangePolicies:
     """Make the Do Not Call entries of these requests for all tenants."""
 
-    def laid_around(context: Context, _request: Request) -> Context:
-        class Entering(Around):
-            def forbid(self, tenant: str, rows: Sequence[Row]) -> None:
-                self.inner.forbid(tenant, rows)
-                for key, other in context.configuration.tenants.items():
-                    if key != tenant:
-                        self.inner.forbid(key, [{**row, "tenant_dbid": other.dbid} for row in rows])
+    def change(
+        context: Context, _request: Request, _tenant: str, rows: Sequence[Row]
+    ) -> Iterable[tuple[str, Sequence[Row]]]:
+        for key, other in context.configuration.tenants.items():
+            yield key, [{**row, "tenant_dbid": other.dbid} for row in rows]
 
-        return replace(context, store=Entering(context.store))
-
-    return in_context(names, laid_around)
+    return _entering(names, change)
 
 
 def told_only(names: str | Sequence[str], when: Callable[[Context, Request, UserEvent], bool]) -> ChangePolicies:
