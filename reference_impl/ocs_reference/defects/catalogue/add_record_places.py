@@ -75,6 +75,28 @@ def _campaign_is_not_the_handles(context: Context, request: Request) -> bool:
     return request.agent is not None and record is not None and name != record.chain.group.campaign.name
 
 
+def _campaign_beside_the_handle_is_not_loaded(context: Context, request: Request) -> bool:
+    loaded = {session.group.campaign.name for session in context.state.active_sessions()}
+    return request.agent is not None and HANDLE in request.data and request.data.get(CAMPAIGN_NAME) not in loaded
+
+
+def _any_list(handler: Handler, context: Context, request: Request) -> Result:
+    named = [each.key for each in context.configuration.lists.values() if each.name == request.data.get(CALLING_LIST)]
+    lists = _lists(context, request.data)
+
+    class Inserting(Around):
+        def insert(self, _calling_list: str, row: Row) -> None:
+            self.inner.insert(named[0], row)
+
+    try:
+        return handler(context, request)
+    except NotConfiguredError:
+        if not named or not lists or request.agent is None:
+            raise
+        first = replace(request, data={**request.data, CALLING_LIST: lists[0].name})
+        return handler(replace(context, store=Inserting(context.store)), first)
+
+
 def _own_campaign_for_an_unknown_one(context: Context, data: Data) -> Data:
     campaigns = context.configuration.campaigns.values()
     names = [campaign.name for campaign in campaigns if any(each.name == data[CALLING_LIST] for each in campaign.lists)]
@@ -100,6 +122,12 @@ DEFECTS = (
         f"{_ROW}.right-list",
         "A record for a list that the campaign does not have goes into its first one",
         handled(ADD_RECORD, _first_list_for_a_wrong_one),
+    ),
+    Defect(
+        "add-record.any-list",
+        f"{_ROW}.right-list",
+        "A record goes into any list that is configured, whichever campaign has it",
+        handled(ADD_RECORD, _any_list),
     ),
     Defect(
         "add-record.campaign-by-its-list",
@@ -154,6 +182,12 @@ DEFECTS = (
         f"{_ROW}.handle-first",
         "AddRecord whose campaign is not that of the handle's record is refused",
         refused(ADD_RECORD, 103, _campaign_is_not_the_handles),
+    ),
+    Defect(
+        "add-record.campaign-beside-a-handle-must-be-loaded",
+        f"{_ROW}.handle-first",
+        "AddRecord whose campaign is not loaded is refused, although its handle is that of a record of another",
+        refused(ADD_RECORD, 106, _campaign_beside_the_handle_is_not_loaded),
     ),
     Defect(
         "add-record.handle-is-ignored",

@@ -1,20 +1,15 @@
 """Mistakes with AddRecord requests that must not be carried out as they stand."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 
-from ocs_reference.core.configuration import CallingList
 from ocs_reference.core.context import Context, Request
-from ocs_reference.core.errors import RefusalError
-from ocs_reference.core.record_data import custom_fields
-from ocs_reference.core.requests import CALLING_LIST, text
+from ocs_reference.core.requests import text
 from ocs_reference.core.values import Data, Row
 from ocs_reference.defects.additions import ADD_RECORD, inserted_row, retried, unfit_is_missing
 from ocs_reference.defects.defect import Defect
 from ocs_reference.defects.requests import misnumbered, with_data
 
 _ROW = "desktop.add-record"
-_ENUMERATED = ("GSW_PHONE_TYPE", "GSW_CALL_RESULT", "GSW_RECORD_STATUS", "GSW_RECORD_TYPE")
 
 _OPTIONAL: Mapping[str, str] = {
     "gsw-agent-id": "GSW_AGENT_ID",
@@ -48,23 +43,6 @@ def _unreadable_call_time_is_none(_context: Context, data: Data) -> Data:
     return {key: value for key, value in data.items() if key != "GSW_CALL_TIME" or whole}
 
 
-def _without_unfit_fields(context: Context, data: Data) -> Data:
-    """Leave out the custom fields whose values do not suit their columns."""
-    found = next((each for each in context.configuration.lists.values() if each.name == data[CALLING_LIST]), None)
-    return {key: value for key, value in data.items() if found is None or _suits(found, key, value)}
-
-
-def _suits(calling_list: CallingList, key: str, value: object) -> bool:
-    with suppress(RefusalError):
-        custom_fields(calling_list, {key: value})
-        return True
-    return False
-
-
-def _without_type(_context: Context, data: Data) -> Data:
-    return {key: value for key, value in data.items() if key != "GSW_RECORD_TYPE"}
-
-
 def _long_ago(_context: Context, data: Data) -> Data:
     return {**data, "GSW_DATE_TIME": "01/01/1970 00:00"}
 
@@ -91,24 +69,6 @@ _OF_REQUESTS = (
         f"{_ROW}.attached-data.gsw-call-time",
         "A GSW_CALL_TIME that is no number of seconds counts as one that is not there",
         with_data(ADD_RECORD, _unreadable_call_time_is_none),
-    ),
-    Defect(
-        "add-record.unfit-fields-stay-empty",
-        f"{_ROW}.inconsistent-field",
-        "A value that does not suit the column of its field is left out, and the record added without it",
-        with_data(ADD_RECORD, _without_unfit_fields),
-    ),
-    Defect(
-        "add-record.undefined-values-become-defaults",
-        f"{_ROW}.undefined-values",
-        "A value that its enumeration does not have becomes the default",
-        unfit_is_missing(*_ENUMERATED),
-    ),
-    Defect(
-        "add-record.general-where-fields-are-missing",
-        f"{_ROW}.type-needs-fields",
-        "A record that lacks what its type needs is added as General",
-        retried(116, _without_type),
     ),
     Defect(
         "add-record.cannot-be-added-is-no-records",

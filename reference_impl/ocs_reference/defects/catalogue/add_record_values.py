@@ -56,16 +56,16 @@ def _counted_from_one(column: str, key: str) -> ChangePolicies:
     return inserted_row(change)
 
 
-def _type_is_general(_context: Context, request: Request, row: Row) -> Row:
-    return row if "GSW_CHAIN_ID" in request.data else {**row, "record_type": RecordType.GENERAL}
-
-
 def _general_is_unknown(row: Row) -> Row:
     return {**row, "record_type": RecordType.UNKNOWN} if row["record_type"] == RecordType.GENERAL else row
 
 
 def _only_digits(row: Row) -> Row:
     return {**row, "contact_info": "".join(filter(str.isdigit, str(row["contact_info"])))}
+
+
+def _small_letters(row: Row) -> Row:
+    return {**row, "contact_info": str(row["contact_info"]).lower()}
 
 
 def _agent_is_the_sender(context: Context, request: Request, row: Row) -> Row:
@@ -126,12 +126,6 @@ def _fields(context: Context, request: Request) -> tuple[Field, ...]:
     return next((each.fields for each in context.configuration.lists.values() if each.name == name), ())
 
 
-def _by_column_name(context: Context, request: Request, row: Row) -> Row:
-    columns = {field.column for field in _fields(context, request)}
-    given = {key.lower(): value for key, value in request.data.items() if key.lower() in columns}
-    return {column: value for column, value in given.items() if isinstance(value, str)} | row
-
-
 def _as_the_last_one() -> ChangePolicies:
     """Take what a request leaves out from the request before it."""
     before: list[tuple[State, Data]] = []
@@ -158,16 +152,16 @@ _OF_VALUES = (
         _counted_from_one("record_status", "GSW_RECORD_STATUS"),
     ),
     Defect(
-        "add-record.every-record-is-general",
-        f"{_ROW}.any-type",
-        "The first record of a new chain is General, whatever type it was given",
-        inserted_row(_type_is_general),
-    ),
-    Defect(
         "add-record.general-is-stored-as-unknown",
         f"{_ROW}.any-type",
         "A record that is added as General is stored as Unknown",
         inserted(_general_is_unknown),
+    ),
+    Defect(
+        "add-record.phone-in-small-letters",
+        f"{_ROW}.phone",
+        "An address is stored in small letters",
+        inserted(_small_letters),
     ),
     Defect(
         "add-record.only-digits-of-a-phone",
@@ -228,12 +222,6 @@ _OF_VALUES = (
         f"{_ROW}.send-attribute",
         "A number with a fraction is stored without it",
         inserted_row(_whole_numbers_only),
-    ),
-    Defect(
-        "add-record.column-names-are-keys",
-        f"{_ROW}.no-send-attribute",
-        "A key that is the name of a field, in whatever case, is stored in that field",
-        inserted_row(_by_column_name),
     ),
     Defect(
         "add-record.as-the-last-one",
