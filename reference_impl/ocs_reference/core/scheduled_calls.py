@@ -70,7 +70,8 @@ def _send(context: Context, session: Session, agents: list[str]) -> list[UserEve
 def _retrieve(context: Context, session: Session, calling_list: CallingList, row: Row) -> Record:
     """Take a callback from its list, with those records of its chain that may be dialled now."""
     chain = Chain(calling_list, session.group, int(row["chain_id"] or 0))
-    rows = [other for other in context.store.chain(calling_list.key, chain.chain_id) if _may_go_along(context, other)]
+    members = context.store.chain(calling_list.key, chain.chain_id)
+    rows = [other for other in members if other["chain_n"] == row["chain_n"] or _may_go_along(context, other)]
     taken: Row = {"record_status": RecordStatus.RETRIEVED}
     context.store.dispose(calling_list.key, [other | taken for other in rows])
     for other in rows:
