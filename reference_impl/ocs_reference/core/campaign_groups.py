@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from ocs_reference.core import notifications
+from ocs_reference.core.configuration import CampaignGroup
 from ocs_reference.core.context import Context
 from ocs_reference.core.errors import GroupRefusalError
 from ocs_reference.core.messages import Reply, ResourceAnswer
 from ocs_reference.core.records import PROCESSED, REJECTED, RETURNED, close_as
 from ocs_reference.core.state import Session
-from ocs_reference.core.values import Data, DialMode, GroupStatus, OptimizeBy
+from ocs_reference.core.values import PREVIEW_MODES, Data, DialMode, GroupStatus, OptimizeBy
 
 NOT_LOADED, ALREADY_LOADED, NOT_STARTED, ALREADY_STARTED = 4, 5, 6, 7
 NOT_CONFIGURED, INVALID_PARAMETER, INVALID_MODE = 9, 10, 11
@@ -20,6 +21,7 @@ NOT_CONFIGURED, INVALID_PARAMETER, INVALID_MODE = 9, 10, 11
 DIAL_MODE = "GSW_CM_AttrDialMode"
 OPTIMIZE_BY = "GSW_CM_AttrOptimizeBy"
 OPTIMIZE_GOAL = "GSW_CM_AttrOptimizeGoal"
+AUTO_COMPLETION = "GSW_AUTO_COMPLETION"
 
 TRANSITIONS: Mapping[DialMode, frozenset[DialMode]] = {
     DialMode.PREDICTIVE: frozenset({DialMode.PROGRESSIVE}),
@@ -34,11 +36,12 @@ PERCENTAGES = frozenset({OptimizeBy.BUSY_FACTOR, OptimizeBy.OVERDIAL_RATE})
 
 @dataclass(frozen=True)
 class Parameters:
-    """Dialling parameters of a request; None for what it leaves out."""
+    """Dialling parameters of a request, and whether the group shall complete by itself; None for what it leaves out."""
 
-    mode: DialMode | None
-    optimize_by: OptimizeBy | None
-    goal: int | None
+    mode: DialMode | None = None
+    optimize_by: OptimizeBy | None = None
+    goal: int | None = None
+    completes: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,17 @@ def read_parameters(body: Data) -> Parameters:
         optimize_by = OptimizeBy(_number(body, OPTIMIZE_BY)) if OPTIMIZE_BY in body else None
     except ValueError:
         raise GroupRefusalError(400, INVALID_PARAMETER) from None
-    return Parameters(mode, optimize_by, _number(body, OPTIMIZE_GOAL) if OPTIMIZE_GOAL in body else None)
+    goal = _number(body, OPTIMIZE_GOAL) if OPTIMIZE_GOAL in body else None
+    return Parameters(mode, optimize_by, goal, _completes(body))
+
+
+def _completes(body: Data) -> bool | None:
+    if AUTO_COMPLETION not in body:
+        return None
+    value = _number(body, AUTO_COMPLETION)
+    if value > 1:
+        raise GroupRefusalError(400, INVALID_PARAMETER)
+    return value == 1
 
 
 def _number(body: Data, key: str) -> int:
@@ -76,28 +89,43 @@ def _apply(session: Session, parameters: Parameters) -> None:
         raise GroupRefusalError(400, INVALID_PARAMETER)
     session.dial_mode = parameters.mode or session.dial_mode
     session.optimize_by, session.optimize_goal = optimize_by, goal
+    if parameters.completes is not None:
+        session.completes = parameters.completes
 
 
-def load(context: Context, session: Session, _parameters: Parameters) -> list[Reply]:
-    """Load a group with its configured parameters."""
+def load(context: Context, session: Session, parameters: Parameters) -> list[Reply]:
+    """Load a group with its configured parameters, or those of the request."""
     group = session.group
     session.dial_mode, session.optimize_by = group.dial_mode, group.optimize_by
     session.optimize_goal = group.optimize_goal
     session.is_ivr = context.state.ivr_groups.get(group.agent_group, group.is_ivr)
+    session.completes = False
+    _apply(session, parameters)
     _enter(context, session, GroupStatus.ACTIVE)
     return [notifications.notice(session, notifications.LOADED)]
 
 
 def start(context: Context, session: Session, parameters: Parameters) -> list[Reply]:
-    """Start dialling; parameters that are left out keep their configured values."""
+    """Start dialling; parameters that are left out keep their configured values.
+
+    Of one group of agents no more than one session dials by itself; a second one is refused.
+    """
+    if (parameters.mode or session.dial_mode) not in PREVIEW_MODES and _is_dialed_for(context, session.group):
+        raise GroupRefusalError(409, INVALID_MODE)
     _apply(session, parameters)
     _enter(context, session, GroupStatus.RUNNING)
     return [notifications.notice(session, notifications.STARTED)]
 
 
+def _is_dialed_for(context: Context, group: CampaignGroup) -> bool:
+    sessions = context.state.sessions.values()
+    others = (session for session in sessions if session.group.agent_group == group.agent_group)
+    return any(each.status == GroupStatus.RUNNING and each.dial_mode not in PREVIEW_MODES for each in others)
+
+
 def set_mode(context: Context, session: Session, parameters: Parameters) -> list[Reply]:
     """Change the parameters of a running group; its agents hear of a change of mode."""
-    if parameters == Parameters(None, None, None):
+    if parameters == Parameters():
         raise GroupRefusalError(400, INVALID_PARAMETER)
     before = session.dial_mode
     if parameters.mode not in {None, before} and parameters.mode not in TRANSITIONS.get(before, frozenset()):

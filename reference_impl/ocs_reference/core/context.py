@@ -66,6 +66,7 @@ class Policies:
     error_data: Callable[["Context", "RequestSpec | None", Request, RefusalError], Data]
     login_notices: Callable[["Context", str], list[Reply]]
     state_post: Callable[[Session, str | None], Data | None]
+    is_depleted: Callable[["Context", Session], bool]
     next_chain: Callable[[Session], Chain]
     is_stale: Callable[[Chain, int], bool]
     callback_moment: Callable[["Context", Row], int]

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from ocs_reference.core import (
     assignment,
     communication_dn,
+    completion,
     dialing,
     envelope,
     logout,
@@ -83,7 +84,11 @@ def _outputs(context: Context, message: Input) -> Sequence[Output]:
         outputs = [*outputs, *scheduled_calls.send_due(context)]
     if context.state.departures:
         outputs = [*outputs, *logout.acknowledge_due(context)]
-    return [*outputs, *sequences.advance(context)] if context.state.sequences else outputs
+    if context.state.sequences:
+        outputs = [*outputs, *sequences.advance(context)]
+    if any(session.completes for session in context.state.sessions.values()):
+        outputs = [*outputs, *completion.complete(context)]
+    return outputs
 
 
 def _logged_in(context: Context, message: AgentLoggedIn) -> Sequence[Output]:

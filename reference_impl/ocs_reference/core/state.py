@@ -111,6 +111,7 @@ class Session:
     posted_at: int = 0
     dials: int = 0
     contacts: int = 0
+    completes: bool = False
 
 
 @dataclass(slots=True, eq=False)

@@ -10,6 +10,7 @@ from ocs_reference.core.callbacks import moment_of
 from ocs_reference.core.campaign_groups import GROUP_ACTIONS
 from ocs_reference.core.cancel import cancel
 from ocs_reference.core.chains import chained_record_request
+from ocs_reference.core.completion import is_depleted
 from ocs_reference.core.context import Policies
 from ocs_reference.core.do_not_call import do_not_call
 from ocs_reference.core.logout import is_counted, logout, logout_time, may_leave, takes_calls
@@ -169,6 +170,7 @@ POLICIES = Policies(
     error_data=envelope.error_data,
     login_notices=login_notices,
     state_post=state_post,
+    is_depleted=is_depleted,
     next_chain=next_chain,
     is_stale=is_stale,
     callback_moment=moment_of,
