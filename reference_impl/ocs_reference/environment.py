@@ -110,6 +110,7 @@ def _calling_list(key: str, entry: Document, scripts: Mapping[str, Script]) -> C
             treatment["call_result"]: Treatment(treatment["action"], treatment.get("interval", TREATMENT_INTERVAL))
             for treatment in entry.get("treatments", ())
         },
+        filter=entry.get("filter", {}),
     )
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.pool import StaticPool
 from ocs_reference.columns import calling_list_columns, do_not_call_columns
 from ocs_reference.core.configuration import CallingList, Configuration
 from ocs_reference.core.errors import StoreError
-from ocs_reference.core.values import RecordStatus, RecordType, Row
+from ocs_reference.core.values import RecordStatus, RecordType, Row, Value
 
 IN_MEMORY = "sqlite://"
 
@@ -71,7 +71,7 @@ def _statements(table: sa.Table, calling_list: CallingList, zones: Mapping[int, 
         select=table.select().order_by(c.record_id),
         chain=table.select().where(c.chain_id == sa.bindparam("chain")).order_by(c.chain_n),
         next_ids=sa.select(*(sa.func.max(column).label(column.name) for column in (c.record_id, c.chain_id))),
-        retrieve=_retrieval(table, zones),
+        retrieve=_retrieval(table, zones, calling_list.filter),
         callbacks=_callbacks(table),
         save=_update(table, saved),
         saved=saved,
@@ -90,7 +90,7 @@ def _chains_with(table: sa.Table, column: str) -> sa.Select[Any]:
     return table.select().where(table.c.chain_id.in_(chains)).order_by(table.c.chain_id, table.c.chain_n)
 
 
-def _retrieval(table: sa.Table, zones: Mapping[int, int]) -> sa.Executable:
+def _retrieval(table: sa.Table, zones: Mapping[int, int], wanted: Mapping[str, Value]) -> sa.Executable:
     """Build the update that retrieves; its constants are written out, because each bound value costs time."""
     c, now = table.c, sa.bindparam("now", type_=sa.Integer)
     cases = ((c.tz_dbid == _constant(dbid), _constant(offset)) for dbid, offset in zones.items())
@@ -101,6 +101,7 @@ def _retrieval(table: sa.Table, zones: Mapping[int, int]) -> sa.Executable:
         .where(c.record_status == _constant(RecordStatus.READY))
         .where(sa.or_(*(c.record_type == _constant(kind) for kind in _DIALLED_TYPES)))
         .where(c.dial_sched_time <= now, local >= c.daily_from, local <= c.daily_till)
+        .where(*(c[column] == value for column, value in wanted.items()))
         .values(record_status=_constant(RecordStatus.RETRIEVED))
         .returning(*c)
     )

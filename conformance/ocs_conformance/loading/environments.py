@@ -119,6 +119,8 @@ def _wrong_records(document: Document, key: str, data: Mapping[str, Any]) -> Ite
     customer_id = data.get("customer_id")
     if customer_id is not None and customer_id not in fields:
         yield document.problem(["lists", key, "customer_id"], f"{customer_id} is no field of this list: {known_fields}")
+    for column in data.get("filter", {}).keys() - fields.keys():
+        yield document.problem(["lists", key, "filter", column], f"{column} is no field of this list: {known_fields}")
     for column in data.get("send_attributes", {}).keys() - {*LIST_COLUMNS}:
         what = f"{column} is no column of the default format: {', '.join(LIST_COLUMNS)}"
         yield document.problem(["lists", key, "send_attributes", column], what)

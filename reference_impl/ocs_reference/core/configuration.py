@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from ocs_reference.core.values import DialMode, GroupStatus, OptimizeBy
+from ocs_reference.core.values import DialMode, GroupStatus, OptimizeBy, Value
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class CallingList:
     """A calling list; ``customer_id`` names the user-defined field that identifies customers.
 
     ``sent`` are the user-defined fields that travel, ``sent_columns`` further columns of the default format, by key;
-    ``treatments`` are by call result.
+    ``treatments`` are by call result, and ``filter`` has the values that records must have to be retrieved.
     """
 
     key: str
@@ -77,6 +77,7 @@ class CallingList:
     sent_columns: Mapping[str, str]
     script: Script | None
     treatments: Mapping[int, Treatment]
+    filter: Mapping[str, Value]
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Mistakes with where a cancellation looks for records, what it leaves behind in memory, and whom it tells."""
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ocs_reference.core.configuration import CallingList
@@ -11,7 +11,7 @@ from ocs_reference.core.messages import Reply
 from ocs_reference.core.records import CANCELED
 from ocs_reference.core.requests import CHAIN_ATTR, HANDLE, Handler, whole
 from ocs_reference.core.state import Chain, Session
-from ocs_reference.core.values import Data, GroupStatus, Row
+from ocs_reference.core.values import Data, GroupStatus, RecordStatus, Row, Value
 from ocs_reference.defects.defect import ChangePolicies
 from ocs_reference.defects.requests import handled, in_context, with_data, with_result
 from ocs_reference.defects.stored import Around
@@ -206,3 +206,22 @@ def in_running_campaigns(context: Context) -> Context:
             return self.inner.chains_with(calling_list, column, value) if calling_list in lists else []
 
     return replace(context, store=Finding(context.store))
+
+
+def left_out_as_updated(names: str) -> ChangePolicies:
+    """Mark those records Updated that the filter of their list leaves out, where these requests cancel their chain."""
+
+    def change(context: Context, _request: Request) -> Context:
+        class Disposing(Around):
+            def dispose(self, calling_list: str, rows: Sequence[Row]) -> None:
+                wanted = context.configuration.lists[calling_list].filter
+                self.inner.dispose(calling_list, [_updated_unless(row, wanted) for row in rows])
+
+        return replace(context, store=Disposing(context.store))
+
+    return in_context(names, change)
+
+
+def _updated_unless(row: Row, wanted: Mapping[str, Value]) -> Row:
+    passes = all(row[column] == value for column, value in wanted.items())
+    return row if passes else row | {"record_status": RecordStatus.UPDATED}

@@ -21,6 +21,7 @@ from ocs_reference.defects.cancellations import (
     in_lists_that_are_not_loaded,
     in_running_campaigns,
     in_this_scope,
+    left_out_as_updated,
     of_first_records,
     of_general_records,
     unmatched,
@@ -167,6 +168,12 @@ _PLACES = (
         "by-phone-retrieved",
         "RequestRecordCancel by phone or customer id marks rows, and leaves waiting records to be delivered",
         buffers_left_alone(_REQUEST),
+    ),
+    _defect(
+        "left-out-ends-as-processed",
+        "broken-chain",
+        "Records of a canceled chain that the filter of the calling list leaves out end like those that were finished",
+        left_out_as_updated(_REQUEST),
     ),
     _defect(
         "delivered-again",
