@@ -1,6 +1,7 @@
 """Mistakes with RecordReject: what becomes of the record, its chain and its handle."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from ocs_reference.core.context import Context, Request, Result
 from ocs_reference.core.errors import RefusalError
@@ -9,13 +10,14 @@ from ocs_reference.core.records import REJECTED, processed
 from ocs_reference.core.requests import CALLING_LIST, CAMPAIGN_NAME, HANDLE, Handler
 from ocs_reference.core.state import Record
 from ocs_reference.core.values import RecordStatus, RecordType, Row
-from ocs_reference.defects.defect import ChangePolicies, Defect
+from ocs_reference.defects.defect import ChangePolicies, Defect, both
 from ocs_reference.defects.outputs import event_without, no_event
-from ocs_reference.defects.records import after, keep_open, with_record
-from ocs_reference.defects.requests import acknowledged, handled, renumbered
-from ocs_reference.defects.stored import retrieved
+from ocs_reference.defects.records import after, keep_open, stored, with_record
+from ocs_reference.defects.requests import acknowledged, handled, in_context, renumbered
+from ocs_reference.defects.stored import Around, retrieved
 
 _REQUEST = "RecordReject"
+_ASK = "PreviewRecordRequest"
 _ACKNOWLEDGE = "RecordRejectAcknowledge"
 
 
@@ -45,13 +47,29 @@ def _as_processed(handler: Handler, context: Context, request: Request, record: 
     return [Reply(_ACKNOWLEDGE, reply.data) for reply in processed(context, request) if isinstance(reply, Reply)]
 
 
+def _without_a_note(context: Context, _request: Request | None = None) -> Context:
+    """Deliver records without writing their new agent to the rows."""
+
+    class Silent(Around):
+        def dispose(self, calling_list: str, rows: Sequence[Row]) -> None:
+            self.inner.dispose(calling_list, [row for row in rows if row["record_type"] == RecordType.NO_CALL])
+
+    return replace(context, store=Silent(context.store))
+
+
+def _time_runs_on(context: Context, request: Request, record: Record) -> None:
+    keep_open(context, request, record)
+    for other in record.chain.records:
+        context.state.open.pop(other.handle, None)
+
+
 def _back_to_its_agent(handler: Handler, context: Context, request: Request) -> Result:
     """Hand out what was rejected to nobody but the agent who did."""
     known = set(context.state.open)
-    result = handler(context, request)
+    result = handler(_without_a_note(context), request)
     for handle in set(context.state.open) - known:
         record = context.state.open[handle]
-        if record.row["agent_id"] not in ("", context.configuration.agents[request.agent or ""]):
+        if stored(context, record)["agent_id"] not in ("", context.configuration.agents[request.agent or ""]):
             _put_back(context, record)
             raise RefusalError(108, CAMPAIGN_NAME)
     return result
@@ -121,10 +139,13 @@ DEFECTS = (
         "reject.agent-of-the-first-stays",
         "desktop.reject.agent-id",
         "Where a row of a rejected record names an agent already, that agent stays",
-        _rows(
-            lambda context, request, record, other: {
-                "agent_id": other.row["agent_id"] or _login(context, request, record)
-            }
+        both(
+            in_context(_ASK, _without_a_note),
+            _rows(
+                lambda context, request, record, other: {
+                    "agent_id": stored(context, other)["agent_id"] or _login(context, request, record)
+                }
+            ),
         ),
     ),
     Defect(
@@ -132,6 +153,18 @@ DEFECTS = (
         "desktop.reject.agent-id",
         "The row of a rejected record has the agent's user name in place of the login id",
         _rows(lambda _context, request, record, _other: {"agent_id": request.agent or record.chain.holder}),
+    ),
+    Defect(
+        "reject.next-agent-is-not-noted",
+        "desktop.reject.agent-id-of-next",
+        "The row of a rejected record names the agent who rejected it until the next agent finishes it",
+        in_context(_ASK, _without_a_note),
+    ),
+    Defect(
+        "reject.becomes-stale",
+        "desktop.reject.never-stale",
+        "The time of a rejected record runs on, and marks it Stale in the end",
+        after(_REQUEST, _time_runs_on),
     ),
     Defect(
         "reject.never-comes-back",
@@ -143,7 +176,7 @@ DEFECTS = (
         "reject.comes-back-to-its-agent-alone",
         "desktop.reject.to-another-agent",
         "A rejected record is kept for the agent who rejected it",
-        handled("PreviewRecordRequest", _back_to_its_agent),
+        handled(_ASK, _back_to_its_agent),
     ),
     Defect(
         "reject.waits-for-processed",
