@@ -134,7 +134,10 @@ def _command(endpoint: "Endpoint", params: Message) -> Message:
     application = require_known("application", params["application"], endpoint.instance.configuration.applications)
     if not is_tkvlist(params["data"]):
         raise RequestError(INVALID_PARAMETERS, "parameter data must hold whole numbers, texts and such lists only")
-    endpoint.instance.handle(ApplicationRequest(application, params["data"]))
+    dn = params.get("dn")
+    if dn is not None:
+        require_known("Communication DN", dn, endpoint.instance.configuration.communication_dns)
+    endpoint.instance.handle(ApplicationRequest(application, params["data"], dn))
     return {}
 
 
@@ -158,7 +161,7 @@ def _fault(endpoint: "Endpoint", params: Message) -> Message:
 _AGENT = {"agent": str}
 
 METHODS: Mapping[str, Method] = {
-    "commdn.send": Method(_command, {"application": str, "data": dict}),
+    "commdn.send": Method(_command, {"application": str, "data": dict, "dn": str}, frozenset({"dn"})),
     "telephony.deliver": Method(_deliver, {"list": str, "record": str, **_AGENT}),
     "telephony.dial": Method(_dial, {"campaign_group": str}),
     "telephony.answer": Method(

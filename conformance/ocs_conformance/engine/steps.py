@@ -58,7 +58,8 @@ def _command(talk: Conversation, body: Json) -> None:
     data = messages.command_data(body, origin, talk.resolve("$application_id"))
     if not body.get("malformed"):
         _must_be_well_formed(name, data, "commdn")
-    talk.call("commdn.send", {"application": application, "data": data}, sender=application)
+    params = {"application": application, "data": data}
+    talk.call("commdn.send", params | ({"dn": body["dn"]} if "dn" in body else {}), sender=application)
 
 
 def _must_be_well_formed(name: str, data: Json, interface: str = "desktop") -> None:

@@ -70,6 +70,7 @@ def expand(data: Mapping[str, Any], options: Mapping[str, Any] | None = None) ->
     zone = next(iter(data["time_zones"]))
     return {
         "applications": {},
+        "communication_dns": {},
         "scripts": {},
         **data,
         "options": {**OPTION_DEFAULTS, **data.get("options", {}), **(options or {})},

@@ -140,6 +140,11 @@ def _told(message: messages.Message, data: Mapping[str, Any]) -> Iterator[str]:
             yield f"this {message.name} breaks its message schema: {breach.message}; if so it shall be: malformed: true"
 
 
+def _known_dn(body: Any, environment: Mapping[str, Any]) -> Iterator[str]:
+    if "dn" in body:
+        yield from _one_of("communication_dns", "dn")(body, environment)
+
+
 def _known_groups(body: Any, environment: Mapping[str, Any]) -> Iterator[str]:
     known = environment["agent_groups"]
     for name in body["groups"]:
@@ -174,7 +179,7 @@ _NAMES: Mapping[str, tuple[Check, ...]] = {
     "clear": (_observer(None),),
     "nothing": (_observer(None),),
     "send": (_one_of("agents", "from"),),
-    "command": (_one_of("applications", "from"),),
+    "command": (_one_of("applications", "from"), _known_dn),
     "expect": (_observer("at"),),
     "rows": (_one_of("lists", "list"),),
     "do_not_call": (_one_of("tenants", "tenant"),),

@@ -138,10 +138,11 @@ class SteppedDown:
 
 @dataclass(frozen=True)
 class ApplicationRequest:
-    """A user event that an application sent to the Communication DN."""
+    """A user event that an application sent to a Communication DN; None stands for the only one that there is."""
 
     application: str
     data: Data
+    dn: str | None = None
 
 
 @dataclass(frozen=True)
