@@ -17,8 +17,9 @@ from ocs_reference.core.requests import (
     Handler,
     whole,
 )
-from ocs_reference.core.values import Data, GroupStatus, Row
+from ocs_reference.core.values import Data, GroupStatus, RecordStatus, RecordType, Row
 from ocs_reference.core.withdraw import tenants
+from ocs_reference.defects.cancellations import by_beginning, found
 from ocs_reference.defects.defect import ChangePolicies, Defect
 from ocs_reference.defects.prohibitions import REQUEST, marked_too, sessions_of_list
 from ocs_reference.defects.requests import handled, in_context, unanswered, with_data, with_result
@@ -61,6 +62,20 @@ def _first_holder_alone(_context: Context, _request: Request, result: Result) ->
 
 def _of_the_customer(_context: Context, request: Request, event: UserEvent) -> bool:
     return CUSTOMER_ID not in request.data or event.data[CUSTOMER_ID] == request.data[CUSTOMER_ID]
+
+
+def _initial_record(context: Context, data: Data) -> Data:
+    """Take the handle of a record for that of the first of its chain that was delivered."""
+    record = context.state.open.get(whole(data, HANDLE))
+    if record is None:
+        return data
+    return {**data, HANDLE: min(other.handle for other in record.chain.records if other.handle)}
+
+
+def _general_and_ready(_column: str, _value: str, rows: Sequence[Row]) -> Sequence[Row]:
+    return [
+        row for row in rows if (row["record_type"], row["record_status"]) == (RecordType.GENERAL, RecordStatus.READY)
+    ]
 
 
 def _unknown_is_acknowledged(handler: Handler, context: Context, request: Request) -> Result:
@@ -144,6 +159,30 @@ DEFECTS = (
         "chain-holder-told-by-customer-id",
         "RecordCancel is sent for requests by phone alone",
         told_only(REQUEST, lambda _context, request, _event: CUSTOMER_ID not in request.data),
+    ),
+    _defect(
+        "initial-record-is-meant",
+        "record-only",
+        "DoNotCall by the handle of a chained record concerns the record with which the chain came",
+        with_data(REQUEST, _initial_record),
+    ),
+    _defect(
+        "by-phone-only-what-would-be-dialed",
+        "phone-chain",
+        "DoNotCall marks rows that are General and Ready, and leaves those of other types and statuses",
+        found(REQUEST, _general_and_ready),
+    ),
+    _defect(
+        "by-phone-what-begins-alike",
+        "phone-chain",
+        "DoNotCall by phone marks what begins with the phone",
+        by_beginning(REQUEST),
+    ),
+    _defect(
+        "by-customer-id-what-begins-alike",
+        "customer-chain",
+        "DoNotCall by customer id marks what begins with the customer id",
+        by_beginning(REQUEST),
     ),
     _defect(
         "unknown-handle-is-acknowledged",
