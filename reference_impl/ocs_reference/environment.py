@@ -84,8 +84,11 @@ def configuration_of(document: Document) -> Configuration:
             key: _group(key, entry, campaigns, scripts, document) for key, entry in document["campaign_groups"].items()
         },
         applications={
-            key: Application(key, entry["dbid"], tenants[entry["tenant"]])
+            key: Application(key, entry["dbid"], tenants[entry["tenant"]], entry.get("connection") != "none")
             for key, entry in document.get("applications", {}).items()
+        },
+        communication_dns={
+            key: entry.get("outbound_contact_server") for key, entry in document.get("communication_dns", {}).items()
         },
     )
 

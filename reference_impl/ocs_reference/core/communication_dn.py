@@ -31,7 +31,8 @@ def answer(context: Context, message: ApplicationRequest) -> Sequence[Output]:
     data = message.data
     application = context.configuration.applications[message.application]
     command = _command(context.policies.commands, data)
-    if command is None or data.get(ORIGIN) != application.dbid or not _is_ours(context, command, data):
+    heard = application.is_connected and context.policies.listens_to(context, message.dn)
+    if command is None or not heard or data.get(ORIGIN) != application.dbid or not _is_ours(context, command, data):
         return []
     try:
         events, answered = command.handler(context, application, data)
@@ -40,6 +41,17 @@ def answer(context: Context, message: ApplicationRequest) -> Sequence[Output]:
     except StoreError:
         events, answered = [], {MESSAGE_TYPE: EV_ERROR, ERROR: DATABASE_ERROR}
     return [*events, _addressed(context, application, {MESSAGE_TYPE: command.acknowledge, **answered})]
+
+
+def listens_to(context: Context, dn: str | None) -> bool:
+    """Tell whether the OCS works with a Communication DN (commdn, Special OCS Option).
+
+    Where the option is true for some it works with these; else with all for which it is not false.
+    """
+    options = context.configuration.communication_dns
+    if dn is None:
+        return True
+    return options[dn] is True if True in options.values() else options[dn] is None
 
 
 def _command(commands: Mapping[int, Command], data: Data) -> Command | None:

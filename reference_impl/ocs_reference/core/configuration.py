@@ -142,11 +142,15 @@ class CampaignGroup:
 
 @dataclass(frozen=True)
 class Application:
-    """A third-party application on the Communication DN of a tenant; ``dbid`` is its GSW_CM_AttrOriginAppID."""
+    """A third-party application on the Communication DN of a tenant; ``dbid`` is its GSW_CM_AttrOriginAppID.
+
+    ``is_connected`` says that the OCS has it among its connections, or it has the OCS among its own.
+    """
 
     key: str
     dbid: int
     tenant: Tenant
+    is_connected: bool
 
 
 @dataclass(frozen=True)
@@ -154,6 +158,7 @@ class Configuration:
     """The whole configuration; agents are login ids by the name that the environment gives them.
 
     ``ports`` says which of them are places of an IVR, and of which kind; nobody who is ``disabled`` gets a call.
+    ``communication_dns`` has for each DN its option outbound_contact_server, None where it has none.
     """
 
     application_id: int
@@ -168,3 +173,4 @@ class Configuration:
     campaigns: Mapping[str, Campaign]
     groups: Mapping[str, CampaignGroup]
     applications: Mapping[str, Application]
+    communication_dns: Mapping[str, bool | None]

@@ -67,6 +67,7 @@ class Policies:
     login_notices: Callable[["Context", str], list[Reply]]
     state_post: Callable[[Session, str | None], Data | None]
     is_depleted: Callable[["Context", Session], bool]
+    listens_to: Callable[["Context", str | None], bool]
     next_chain: Callable[[Session], Chain]
     is_stale: Callable[[Chain, int], bool]
     callback_moment: Callable[["Context", Row], int]

@@ -10,6 +10,7 @@ from ocs_reference.core.callbacks import moment_of
 from ocs_reference.core.campaign_groups import GROUP_ACTIONS
 from ocs_reference.core.cancel import cancel
 from ocs_reference.core.chains import chained_record_request
+from ocs_reference.core.communication_dn import listens_to
 from ocs_reference.core.completion import is_depleted
 from ocs_reference.core.context import Policies
 from ocs_reference.core.do_not_call import do_not_call
@@ -171,6 +172,7 @@ POLICIES = Policies(
     login_notices=login_notices,
     state_post=state_post,
     is_depleted=is_depleted,
+    listens_to=listens_to,
     next_chain=next_chain,
     is_stale=is_stale,
     callback_moment=moment_of,
