@@ -5,7 +5,16 @@ from dataclasses import replace
 from ocs_reference.core.callbacks import callback_type
 from ocs_reference.core.context import Context, Request, Result
 from ocs_reference.core.errors import RefusalError
-from ocs_reference.core.requests import CALLING_LIST, CAMPAIGN_NAME, CHAIN_ATTR, HANDLE, Handler, text
+from ocs_reference.core.requests import (
+    ALL_CHAIN,
+    CALLING_LIST,
+    CAMPAIGN_NAME,
+    CHAIN_ATTR,
+    HANDLE,
+    RECORD_ONLY,
+    Handler,
+    text,
+)
 from ocs_reference.core.state import Callback, Record
 from ocs_reference.core.values import END_OF_DAY, Data, RecordType, Row
 from ocs_reference.defects.callbacks import (
@@ -67,6 +76,12 @@ def _with_treatment_as_documented(data: Data) -> Data:
     known = {name.lower(): name for name in ("RecordTreatPersonal", "RecordTreatCampaign")}
     value = data.get("GSW_TREATMENT")
     return {**data, "GSW_TREATMENT": known.get(value.lower(), value)} if isinstance(value, str) else data
+
+
+def _with_scope_as_documented(data: Data) -> Data:
+    known = {name.lower(): name for name in (ALL_CHAIN, RECORD_ONLY)}
+    value = data.get(CHAIN_ATTR)
+    return {**data, CHAIN_ATTR: known.get(value.lower(), value)} if isinstance(value, str) else data
 
 
 def _when_the_window_begins(context: Context, row: Row, moment: int) -> int:
@@ -203,6 +218,12 @@ DEFECTS = (
         "desktop.keys.values-case-sensitive",
         "GSW_TREATMENT is taken without regard to case",
         sent_data("RecordProcessed", _with_treatment_as_documented),
+    ),
+    Defect(
+        "keys.scope-in-any-case",
+        "desktop.keys.values-case-sensitive",
+        "GSW_CHAIN_ATTR is taken without regard to case",
+        sent_data("RequestRecordCancel", _with_scope_as_documented),
     ),
     Defect(
         "reschedule.scope-refused",
