@@ -1,6 +1,7 @@
 """Calling lists and Do Not Call lists in databases: SQLite in memory, SQLite in a file, PostgreSQL."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -137,3 +138,12 @@ def test_tables_are_dropped_at_the_end(url: str, configuration: Configuration, d
 def test_a_database_that_cannot_be_reached_is_told() -> None:
     with pytest.raises(StoreError, match="connection"):
         Database("postgresql+psycopg://postgres@127.0.0.1:1/test")
+
+
+def test_only_what_the_filter_of_a_list_lets_pass_is_retrieved(
+    database: Database, configuration: Configuration, document: dict[str, Any]
+) -> None:
+    filtered = replace(configuration.lists["chains"], filter={"code": 11})
+    narrowed = replace(configuration, lists={**configuration.lists, "chains": filtered})
+    database.restore(database.create(narrowed, rows_of(document, narrowed)))
+    assert picked(database.retrieve("chains", NOW), "contact_info") == [("1001",), ("1002",)]

@@ -187,3 +187,25 @@ def test_a_record_with_a_forbidden_phone_is_not_dialled(ocs: CallCentre) -> None
     ocs.preview()
     number = ocs.error("ann", "PreviewRecordRequest", GSW_CAMPAIGN_NAME="Preview")
     assert (number, ocs.rows("chains", *STATE, chain_id=3)) == (108, [NO_CALL])
+
+
+def test_the_name_of_a_group_ranks_above_that_of_a_campaign(ocs: CallCentre) -> None:
+    ocs.login("ann")
+    names = {"GSW_CAMPAIGN_NAME": "Dialled", "GSW_CAMPAIGN_GROUP_NAME": "Preview@Previewers"}
+    ocs.send("ann", "RequestRecordCancel", GSW_PHONE="2001", **names)
+    assert ocs.rows("chains", *STATE, chain_id=2) == [CANCELED]
+
+
+def test_the_name_of_no_group_gives_105(ocs: CallCentre) -> None:
+    ocs.login("ann")
+    names = {"GSW_CAMPAIGN_NAME": "Preview", "GSW_CAMPAIGN_GROUP_NAME": "Preview@Nobody"}
+    assert ocs.error("ann", "RequestRecordCancel", GSW_PHONE="2001", **names) == 105
+
+
+def test_a_record_canceled_while_its_call_is_on_the_wire_ends_canceled(ocs: CallCentre) -> None:
+    ocs.login("dot")
+    calls = ocs.call("telephony.dial", campaign_group="predictive")[1]["result"]["calls"]
+    [call] = [each["call"] for each in calls if each["data"]["GSW_PHONE"] == "3001"]
+    ocs.send("dot", "RequestRecordCancel", GSW_PHONE="3001")
+    ocs.call("telephony.end", call=call, result=6)
+    assert ocs.rows("dialled", *STATE, "call_result", record_id=1) == [(*CANCELED, 6)]
