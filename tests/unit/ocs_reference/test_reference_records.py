@@ -87,6 +87,28 @@ def test_a_rejected_record_is_delivered_again(ocs: CallCentre) -> None:
     assert phones == ["2001", "1001"]
 
 
+def test_a_rejected_record_names_its_next_agent_at_once(ocs: CallCentre) -> None:
+    ocs.login("ann", "ben")
+    ocs.send("ann", "RecordReject", **ocs.preview())
+    noted = []
+    for _request in range(2):
+        ocs.ask("ben", "PreviewRecordRequest", GSW_CAMPAIGN_NAME="Preview")
+        noted += ocs.rows("chains", "agent_id", "record_status", chain_id=1, chain_n=0)
+    assert noted == [("2001", 1), ("2002", 2)]
+
+
+def test_a_rejected_record_is_delivered_although_its_agent_cannot_be_noted(ocs: CallCentre) -> None:
+    ocs.login("ann", "ben")
+    for _chain in range(2):
+        ocs.send("ann", "RecordReject", **ocs.preview())
+    ocs.preview("ben")
+    ocs.call("fault.set", fault="database", state="down")
+    names = ocs.preview("ben")
+    ocs.call("fault.set", fault="database", state="up")
+    assert ocs.rows("chains", "agent_id", record_status=2) == [("2002",), ("2001",), ("2001",), ("2001",)]
+    assert ocs.ask("ben", "RecordProcessed", **names)["GSW_USER_EVENT"] == "RecordProcessedAcknowledge"
+
+
 def test_the_rest_of_a_chain_comes_in_order_and_ends_with_the_marker(ocs: CallCentre) -> None:
     ocs.login("ann")
     names = ocs.preview()

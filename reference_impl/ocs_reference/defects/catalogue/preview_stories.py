@@ -9,9 +9,9 @@ from ocs_reference.core.preview import find_session
 from ocs_reference.core.records import PROCESSED, close_as
 from ocs_reference.core.requests import Handler
 from ocs_reference.core.state import Chain, Session
-from ocs_reference.core.values import Data, GroupStatus, Row
+from ocs_reference.core.values import PREVIEW_MODES, Data, GroupStatus, Row
 from ocs_reference.defects.defect import Defect, both
-from ocs_reference.defects.requests import errors, handled, refused
+from ocs_reference.defects.requests import errors, handled, refused, unanswered
 from ocs_reference.defects.stored import policy, retrieved
 
 _ASK = "PreviewRecordRequest"
@@ -71,6 +71,23 @@ def _smart_logout(request: Request, data: Data) -> Data:
     return {**data, "GSW_ERROR": "Agent smartly logged out"} if meant else data
 
 
+def _is_not_in_preview(context: Context, request: Request) -> bool:
+    return _session(context, request).dial_mode not in PREVIEW_MODES
+
+
+def _acknowledged_twice(handler: Handler, context: Context, request: Request) -> Result:
+    result = handler(context, request)
+    return [*result, *result] if _is_not_in_preview(context, request) else result
+
+
+def _closing_what_is_open(handler: Handler, context: Context, request: Request) -> Result:
+    result = handler(context, request)
+    for record in list(context.state.open.values()):
+        if record.chain.holder == request.agent:
+            context.state.open.pop(record.handle)
+    return result
+
+
 def _finishing_what_is_open(handler: Handler, context: Context, request: Request) -> Result:
     for chain in context.state.held_chains():
         if chain.holder == request.agent:
@@ -100,6 +117,30 @@ DEFECTS = (
         "desktop.preview.start-is-for-one-campaign",
         "PreviewDialingModeStart for a second campaign ends the agent's preview session for the first",
         handled(_START, _in_this_campaign_alone),
+    ),
+    Defect(
+        "preview-stories.start-in-predictive-is-of-an-unknown-agent",
+        "desktop.preview.start-in-predictive",
+        "PreviewDialingModeStart in a session that dials by itself gets the number of an unknown agent",
+        refused(_START, 104, _is_not_in_preview),
+    ),
+    Defect(
+        "preview-stories.start-in-predictive-is-acknowledged-twice",
+        "desktop.envelope.one-answer",
+        "PreviewDialingModeStart in a session that dials by itself is acknowledged twice",
+        handled(_START, _acknowledged_twice),
+    ),
+    Defect(
+        "preview-stories.what-is-not-loaded-is-not-answered",
+        "desktop.envelope.one-answer",
+        "PreviewDialingModeStart and PreviewDialingModeOver are not answered for a campaign that is not loaded",
+        unanswered((_START, "PreviewDialingModeOver"), [106]),
+    ),
+    Defect(
+        "preview-stories.start-closes-open-records",
+        "desktop.preview.start-in-predictive",
+        "PreviewDialingModeStart closes the records that the agent has open",
+        handled(_START, _closing_what_is_open),
     ),
     Defect(
         "preview-stories.later-sessions-deliver-nothing",
