@@ -14,7 +14,7 @@ class Interception(Protocol):
     """Changes what a target sends during the body of a case; preambles are left alone."""
 
     def events(self, arrived: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
-        """The events, each with `agent` and `data`, that are taken for those that arrived together."""
+        """The events, each with `agent`, `interface` and `data`, that are taken for those that arrived together."""
 
     def response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         """The response that is taken for the one that came; raises HttpError for none at all."""

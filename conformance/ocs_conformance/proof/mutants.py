@@ -1,15 +1,15 @@
 """Mutants of what a target sends, made from the message schemas: there is no list of them by hand.
 
-Each event in turn is dropped, sent twice, sent to another desktop, sent behind the next one; each of its keys is left
-out, given another type, given another value; each reference id is lost, of an earlier request, of nobody. Each kind of
-HTTP response gets another status of its class and of another, loses or changes its Warning, gets a body that it must
-not have, or never comes.
+Each event to a desktop or an application in turn is dropped, sent twice, sent to another one, sent behind the next
+one; each of its keys is left out, given another type, given another value; each reference id is lost, of an earlier
+request, of nobody. Each kind of HTTP response gets another status of its class and of another, loses or changes its
+Warning, gets a body that it must not have, or never comes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ocs_conformance import messages
@@ -22,20 +22,23 @@ __all__ = ["Mutation", "mutants"]
 
 Json = dict[str, Any]
 Events = Sequence[Json]
+Observers = Mapping[str, Sequence[str]]
 _REFERENCE = "GSW_REFERENCE_ID"
+_NAMING = {"desktop": ("GSW_USER_EVENT", "desktop"), "commdn": ("GSW_CM_MessageType", "application")}
+"""By interface of events, the key that names an event and who gets it."""
 
 
 @dataclass
 class Mutation:
-    """Carries a mutant out; `agents` are the desktops of the case at hand."""
+    """Carries a mutant out; `observers` are the desktops and the applications of the case at hand, by interface."""
 
-    change_events: Callable[[Events, Sequence[str]], Events] = lambda arrived, _: arrived
+    change_events: Callable[[Events, Observers], Events] = lambda arrived, _: arrived
     change_response: Callable[[HttpRequest, HttpResponse], HttpResponse] = lambda _, response: response
-    agents: Sequence[str] = ()
+    observers: Observers = field(default_factory=dict)
 
     def events(self, arrived: Events) -> Events:
         """See `Interception`."""
-        return self.change_events(arrived, self.agents)
+        return self.change_events(arrived, self.observers)
 
     def response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         """See `Interception`."""
@@ -44,11 +47,12 @@ class Mutation:
 
 def mutants(observed: Observed) -> Iterator[tuple[Trial, Mutation]]:
     """Every mutant that some case could notice, with the way to carry it out."""
-    for name in messages.names("desktop", "event"):
-        message = messages.find("desktop", name)
-        if message is not None and (name, "") in observed.events:
-            yield from _of_event(message, observed)
-            yield from _of_keys(message, observed)
+    for interface in _NAMING:
+        for name in messages.names(interface, "event"):
+            message = messages.find(interface, name)
+            if message is not None and (name, "") in observed.events:
+                yield from _of_event(interface, message, observed)
+                yield from _of_keys(message, observed)
     yield from _of_responses(observed)
 
 
@@ -56,46 +60,47 @@ def _trial(name: str, title: str, requirements: Sequence[str], cases: dict[str, 
     return Trial(name, "mutant", title, tuple(requirements), tuple(cases))
 
 
-def _of_event(message: messages.Message, observed: Observed) -> Iterator[tuple[Trial, Mutation]]:
+def _of_event(interface: str, message: messages.Message, observed: Observed) -> Iterator[tuple[Trial, Mutation]]:
     name = message.name
-    named = [message.requirement_of("GSW_USER_EVENT")]
+    naming, receiver = _NAMING[interface]
+    named = [message.requirement_of(naming)]
     everywhere = observed.events[name, ""]
 
     def each(change: Callable[[Json, Sequence[str]], list[Json]]) -> Mutation:
         return Mutation(
-            lambda arrived, agents: [
+            lambda arrived, observers: [
                 sent
                 for event in arrived
-                for sent in (change(event, agents) if name_of(event["data"]) == name else [event])
+                for sent in (change(event, observers[interface]) if name_of(event) == name else [event])
             ]
         )
 
-    yield _trial(f"{name}.dropped", f"{name} is not sent", named, everywhere), each(lambda _event, _agents: [])
+    yield _trial(f"{name}.dropped", f"{name} is not sent", named, everywhere), each(lambda _event, _others: [])
     yield (
         _trial(f"{name}.doubled", f"{name} is sent twice", named, everywhere),
-        each(lambda event, _agents: [event, event]),
+        each(lambda event, _others: [event, event]),
     )
     yield (
-        _trial(f"{name}.misdelivered", f"{name} goes to another desktop", named, everywhere),
-        each(lambda event, agents: [{**event, "agent": _another(event["agent"], agents)}]),
+        _trial(f"{name}.misdelivered", f"{name} goes to another {receiver}", named, everywhere),
+        each(lambda event, others: [{**event, "agent": _another(event["agent"], others)}]),
     )
     if observed.followed[name]:
         late = Mutation(lambda arrived, _: _swapped(arrived, name))
         yield _trial(f"{name}.late", f"{name} comes behind the next event", named, observed.followed[name]), late
 
 
-def _another(agent: str, agents: Sequence[str]) -> str:
-    return next((other for other in agents if other != agent), agent)
+def _another(observer: str, others: Sequence[str]) -> str:
+    return next((other for other in others if other != observer), observer)
 
 
 def _swapped(arrived: Events, name: str) -> Events:
-    """Each event of that name behind the next one at the same desktop."""
+    """Each event of that name behind the next one at the same observer."""
     found = list(arrived)
     index = 0
     while index < len(found):
         event = found[index]
         following = next((i for i in range(index + 1, len(found)) if found[i]["agent"] == event["agent"]), None)
-        if name_of(event["data"]) == name and following is not None:
+        if name_of(event) == name and following is not None:
             del found[index]
             found.insert(following, event)
             index = following
@@ -139,9 +144,7 @@ def _on_key(name: str, key: str, change: Callable[[Any], Any]) -> Mutation:
 
     return Mutation(
         lambda arrived, _: [
-            {**event, "data": changed(event["data"])}
-            if name_of(event["data"]) == name and key in event["data"]
-            else event
+            {**event, "data": changed(event["data"])} if name_of(event) == name and key in event["data"] else event
             for event in arrived
         ]
     )

@@ -21,7 +21,7 @@ class Observed:
     """For each thing that was sent, the cases in whose bodies it was, in their order.
 
     `events` by message and key, with an empty key for the message itself; `followed` by the message that another
-    event at the same desktop followed; `responses` by kind: `status 200`, `warning`, `no body`.
+    event at the same observer followed; `responses` by kind: `status 200`, `warning`, `no body`.
     """
 
     events: dict[tuple[str, str], dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
@@ -46,7 +46,7 @@ class _Observer:
 
     def events(self, arrived: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
         for index, event in enumerate(arrived):
-            name = name_of(event["data"])
+            name = name_of(event)
             for key in ("", *event["data"]):
                 self.observed.events[name, key][self.case] = None
             if any(later["agent"] == event["agent"] for later in arrived[index + 1 :]):
@@ -62,10 +62,10 @@ class _Observer:
         return response
 
 
-def name_of(data: Mapping[str, Any]) -> str:
-    """The message that an event is, or what it calls itself."""
-    message = messages.event("desktop", data)
-    return message.name if message is not None else str(data.get("GSW_USER_EVENT", ""))
+def name_of(event: Mapping[str, Any]) -> str:
+    """The message that an event on its interface is, or what it calls itself."""
+    message = messages.event(event["interface"], event["data"])
+    return message.name if message is not None else str(event["data"].get("GSW_USER_EVENT", ""))
 
 
 def observe(session: Session, cases: Sequence[Case]) -> Observed:

@@ -146,7 +146,8 @@ class _Prover:
         session.interception = mutation
         for case in cases:
             if mutation:
-                mutation.agents = [*case.environment["agents"]]
+                named = {"desktop": "agents", "commdn": "applications"}
+                mutation.observers = {interface: [*case.environment[key]] for interface, key in named.items()}
             yield session.converse(case)
         session.interception = None
         if not mutation:

@@ -14,8 +14,18 @@ Json = dict[str, Any]
 NAME = "ReadyTimeAcknowledge"
 GROUP = "desktop.ready-time-acknowledge.attached-data"
 DATA = {"GSW_USER_EVENT": NAME, "GSW_APPLICATION_ID": 4114, "GSW_RECORD_HANDLE": 7, "GSW_REFERENCE_ID": 5}
-ACKNOWLEDGE = {"agent": "alice", "data": DATA}
-OTHER = {"agent": "alice", "data": {"GSW_USER_EVENT": "RecordCancel"}}
+ACKNOWLEDGE = {"agent": "alice", "interface": "desktop", "data": DATA}
+OTHER = {"agent": "alice", "interface": "desktop", "data": {"GSW_USER_EVENT": "RecordCancel"}}
+LOADED = "CM_EvCampaignLoaded"
+LOADED_GROUP = "commdn.cm-ev-campaign-loaded.user-data"
+LOADED_DATA = {
+    "GSW_CM_MessageType": 19,
+    "GSW_CM_AttrOriginAppID": 4114,
+    "GSW_CM_AttrGroupID": 236,
+    "GSW_CM_AttrProperties": {"camp_group_data": {}},
+}
+LOADED_EVENT = {"agent": "monitor", "interface": "commdn", "data": LOADED_DATA}
+OBSERVERS = {"desktop": ["alice", "bob"], "commdn": ["monitor", "planner"]}
 REQUEST = HttpRequest("POST", "/")
 
 
@@ -68,17 +78,17 @@ def test_a_mutant_names_what_it_breaks_and_who_could_notice(
         ("doubled", [ACKNOWLEDGE, OTHER], [ACKNOWLEDGE, ACKNOWLEDGE, OTHER]),
         ("misdelivered", [ACKNOWLEDGE, OTHER], [{**ACKNOWLEDGE, "agent": "bob"}, OTHER]),
         ("late", [ACKNOWLEDGE, {**OTHER, "agent": "bob"}, OTHER], [{**OTHER, "agent": "bob"}, OTHER, ACKNOWLEDGE]),
-        ("gsw-record-handle.retyped", [ACKNOWLEDGE], [{"agent": "alice", "data": {**DATA, "GSW_RECORD_HANDLE": "7"}}]),
-        ("gsw-record-handle.wrong", [ACKNOWLEDGE], [{"agent": "alice", "data": {**DATA, "GSW_RECORD_HANDLE": 9}}]),
+        ("gsw-record-handle.retyped", [ACKNOWLEDGE], [{**ACKNOWLEDGE, "data": {**DATA, "GSW_RECORD_HANDLE": "7"}}]),
+        ("gsw-record-handle.wrong", [ACKNOWLEDGE], [{**ACKNOWLEDGE, "data": {**DATA, "GSW_RECORD_HANDLE": 9}}]),
         ("gsw-reference-id.dropped", [ACKNOWLEDGE, OTHER],
-         [{"agent": "alice", "data": {key: DATA[key] for key in [*DATA][:3]}}, OTHER]),
+         [{**ACKNOWLEDGE, "data": {key: DATA[key] for key in [*DATA][:3]}}, OTHER]),
     ],
 )  # fmt: skip
 def test_a_mutant_changes_its_event(
     made: dict[str, tuple[Trial, Mutation]], name: str, arrived: list[Json], taken: list[Json]
 ) -> None:
     mutation = made[f"{NAME}.{name}"][1]
-    mutation.agents = ["alice", "bob"]
+    mutation.observers = OBSERVERS
     assert mutation.events(arrived) == taken
 
 
@@ -102,7 +112,7 @@ def test_a_mutant_changes_its_response(
 
 def test_a_stale_reference_id_is_that_of_the_event_before(made: dict[str, tuple[Trial, Mutation]]) -> None:
     mutation = made[f"{NAME}.gsw-reference-id.stale"][1]
-    arrived = [{"agent": "alice", "data": {**DATA, "GSW_REFERENCE_ID": number}} for number in (5, 9)]
+    arrived = [{**ACKNOWLEDGE, "data": {**DATA, "GSW_REFERENCE_ID": number}} for number in (5, 9)]
     assert [event["data"]["GSW_REFERENCE_ID"] for event in mutation.events(arrived)] == [4, 5]
 
 
@@ -117,3 +127,56 @@ def test_a_key_that_no_case_saw_has_no_mutant() -> None:
     assert {trial.name for trial, _ in mutants(observed)} == {
         f"{NAME}.{what}" for what in ("dropped", "doubled", "misdelivered")
     }
+
+
+@pytest.fixture
+def loaded() -> dict[str, tuple[Trial, Mutation]]:
+    """The mutants of one event for applications, by name."""
+    observed = Observed()
+    for key in ("", *LOADED_DATA):
+        observed.events[LOADED, key]["case.a"] = None
+    return {trial.name: (trial, mutation) for trial, mutation in mutants(observed)}
+
+
+def test_mutants_are_made_of_events_for_applications_too(loaded: dict[str, tuple[Trial, Mutation]]) -> None:
+    mandatory = ("gsw-cm-attr-origin-app-id", "gsw-cm-attr-group-id")
+    assert [*loaded] == [
+        *(f"{LOADED}.{what}" for what in ("dropped", "doubled", "misdelivered")),
+        *(f"{LOADED}.{key}.{what}" for key in mandatory for what in ("dropped", "retyped", "wrong")),
+        *(f"{LOADED}.gsw-cm-attr-properties.{what}" for what in ("retyped", "wrong")),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "row"),
+    [
+        ("dropped", "gsw-cm-message-type"),
+        ("gsw-cm-attr-group-id.dropped", "gsw-cm-attr-group-id"),
+        ("gsw-cm-attr-properties.retyped", "gsw-cm-attr-properties.type"),
+    ],
+)
+def test_a_mutant_of_such_an_event_breaks_its_rows(
+    loaded: dict[str, tuple[Trial, Mutation]], name: str, row: str
+) -> None:
+    assert loaded[f"{LOADED}.{name}"][0].requirements == (f"{LOADED_GROUP}.{row}",)
+
+
+@pytest.mark.parametrize(
+    ("name", "taken"),
+    [
+        ("dropped", [OTHER]),
+        ("doubled", [LOADED_EVENT, LOADED_EVENT, OTHER]),
+        ("misdelivered", [{**LOADED_EVENT, "agent": "planner"}, OTHER]),
+        ("gsw-cm-attr-group-id.wrong", [{**LOADED_EVENT, "data": {**LOADED_DATA, "GSW_CM_AttrGroupID": 238}}, OTHER]),
+        (
+            "gsw-cm-attr-properties.wrong",
+            [{**LOADED_EVENT, "data": {**LOADED_DATA, "GSW_CM_AttrProperties": {}}}, OTHER],
+        ),
+    ],
+)
+def test_a_mutant_changes_its_event_for_an_application(
+    loaded: dict[str, tuple[Trial, Mutation]], name: str, taken: list[Json]
+) -> None:
+    mutation = loaded[f"{LOADED}.{name}"][1]
+    mutation.observers = OBSERVERS
+    assert mutation.events([LOADED_EVENT, OTHER]) == taken
