@@ -31,6 +31,7 @@ _SAVED = (
     "call_time",
     "daily_from",
     "daily_till",
+    "tz_dbid",
     "agent_id",
 )
 _PLACE = ("chain_id", "chain_n")
