@@ -212,7 +212,7 @@ class CaseFileExpander:
     def _fragment(
         self, document: Document, place: Place, step: dict[str, Any], known: Mapping[str, Any], where: str
     ) -> Iterator[Step]:
-        name = step["use"]
+        name = self._substituted(document, [*place, "use"], step["use"], known)
         fragment = self.fragments.get(name)
         if fragment is None:
             self.problems.append(
@@ -244,8 +244,10 @@ def _capability(step: Step, environment: Mapping[str, Any]) -> str:
         observer = step.body if key is None else step.body[key]
         if observer == WEB_SERVER:
             return "web-posts"
-        if observer in environment["applications"]:
+        if isinstance(observer, str) and observer in environment["applications"]:
             return "commdn"
+    if step.verb == "http" and "connection" in step.body["request"]:
+        return "http.connections"
     if step.verb == "fault" and "web_server" in step.body:
         return "web-posts"
     return _CAPABILITIES[step.verb]

@@ -77,7 +77,7 @@ def _observer(key: str | None) -> Check:
         name = body if key is None else body.get(key)
         known = (*environment["agents"], *environment["applications"], "web-server")
         if not str(name).startswith("$") and name not in known:
-            yield f"{name} is neither agent nor application of this environment: {', '.join(known)}"
+            yield f"{name} is no observer of this environment: {', '.join(known)}"
 
     return is_known
 
@@ -166,8 +166,12 @@ def _known_inserted_columns(body: Any, _: Mapping[str, Any]) -> Iterator[str]:
     yield from _unknown_columns({"expect": [body["insert"]]}, _DO_NOT_CALL_COLUMNS)
 
 
+def _is_map(value: Any) -> bool:
+    return isinstance(value, dict)
+
+
 def _unknown_columns(body: Any, columns: tuple[str, ...]) -> Iterator[str]:
-    rows = [row for row in (body.get("where", {}), *map(row_of, body["expect"])) if isinstance(row, dict)]
+    rows = [row for row in (body.get("where", {}), *map(row_of, filter(_is_map, body["expect"]))) if _is_map(row)]
     for column in dict.fromkeys(key for row in rows for key in row if not key.startswith("$")):
         if column not in columns:
             yield f"there is no column {column}; known: {', '.join(columns)}"

@@ -108,7 +108,7 @@ def test_all_mistakes_of_all_files_come_at_once_in_order(mine: Path) -> None:
     missing = mine.with_name(f"c{SUFFIX}")
     assert mistakes(other, missing, mine) == [
         f"{mine}:7:13: $x is nothing here: no earlier step saves it, the environment does not have it",
-        f"{mine}:8:13: carol is not among the agents of this environment: alice, bob",
+        f"{mine}:8:13: carol is no observer of this environment: alice, bob, web-server",
         f"{other}:1:1: the key environment is missing; needed: environment, cases",
         f"{other}:1:8: 3 is not allowed here; allowed: a list",
         f"{missing}:0:0: cannot be read: No such file or directory",
@@ -146,7 +146,7 @@ def test_mistakes_of_the_suite_itself_are_told_to_whoever_leans_on_it(mine: Path
 def _problems(place: str) -> list[object]:
     with pytest.raises(FileError) as caught:
         load_bundled()
-    assert str(caught.value) == f"{place}: carol is not among the agents of this environment: alice, bob"
+    assert str(caught.value) == f"{place}: carol is no observer of this environment: alice, bob, web-server"
     return [*caught.value.problems]
 
 

@@ -26,8 +26,8 @@ OPERATORS = "$any, $type, $one_of, $not, $matches, $contains, $range, $loosely, 
     [
         ("login: carol", "carol is not among the agents of this environment: alice, bob"),
         ("logout: carol", "carol is not among the agents of this environment: alice, bob"),
-        ("clear: carol", "carol is not among the agents of this environment: alice, bob"),
-        ("expect: {at: carol, error: 3}", "carol is not among the agents of this environment: alice, bob"),
+        ("clear: carol", "carol is no observer of this environment: alice, bob, web-server"),
+        ("expect: {at: carol, error: 3}", "carol is no observer of this environment: alice, bob, web-server"),
         ("send: {from: carol, message: ReadyTime, malformed: true}",
          "carol is not among the agents of this environment: alice, bob"),
         ("call: {list: main, record: first, to: carol}",
@@ -125,7 +125,7 @@ def test_a_value_of_a_row_that_is_no_name_is_told(mistakes_of_case: Mistakes) ->
     assert mistakes == [
         "a.yaml:8:9: 1 is no record of main; known: first, second",
         "a.yaml:8:9: {} is not among the agents of this environment: alice, bob",
-        "a.yaml:9:9: 1 is not among the agents of this environment: alice, bob",
+        "a.yaml:9:9: 1 is no observer of this environment: alice, bob, web-server",
     ]
 
 

@@ -7,11 +7,19 @@ import pytest
 from ocs_conformance.loading.document import parse
 from ocs_conformance.loading.shape import check
 
-VERBS = "login, logout, clear, nothing, send, expect, http, rows, do_not_call, call, clock, fault, use"
+VERBS = (
+    "login, logout, clear, nothing, send, expect, http, rows, do_not_call, call, clock, fault, dial, "
+    "answer, ends, release, share, assign, configure, switch_over, restart, reread, edit, command, use"
+)
 CASE_KEYS = (
     "id, title, requirements, control, aliases, interpretations, environment, options, let, for_each, given, steps"
 )
-OPTIONS = "agent_preview_mode_start, record_processed, stale_clean_timeout, predictive_algorithm"
+OPTIONS = (
+    "agent_preview_mode_start, record_processed, stale_clean_timeout, call_wait_connected_timeout, "
+    "send_campaigngroup_states, campaigngroup_states_interval, predictive_callback, "
+    "ivr_update_on_release, cpn_digits, caller_id_set, amd_test, assured_connection, "
+    "outbound_release_action, predictive_algorithm"
+)
 
 Mistakes = Callable[[str], list[str]]
 
