@@ -83,6 +83,7 @@ def configuration_of(document: Document) -> Configuration:
         groups={
             key: _group(key, entry, campaigns, scripts, document) for key, entry in document["campaign_groups"].items()
         },
+        group_dbids=frozenset(entry["dbid"] for entry in document["agent_groups"].values()),
         applications={
             key: Application(key, entry["dbid"], tenants[entry["tenant"]], entry.get("connection") != "none")
             for key, entry in document.get("applications", {}).items()

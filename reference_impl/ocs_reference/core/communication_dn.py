@@ -15,11 +15,28 @@ MESSAGE_TYPE = "GSW_CM_MessageType"
 ORIGIN = "GSW_CM_AttrOriginAppID"
 TARGET = "GSW_CM_AttrTargetAppID"
 ERROR = "GSW_CM_AttrError"
+ERROR_MESSAGE = "GSW_CM_AttrErrorMessage"
 PROPERTIES = "GSW_CM_AttrProperties"
 
 EV_ERROR = 27
 DATABASE_ERROR = 14
 INVALID_PARAMETER = 10
+
+ERROR_TEXTS = {
+    3: "There is no such campaign",
+    4: "The campaign is not loaded",
+    5: "The campaign is loaded already",
+    6: "The campaign has not been started",
+    7: "The campaign runs already",
+    8: "There is no such group",
+    9: "The group does not work for this campaign",
+    10: "A parameter is invalid",
+    11: "The campaign cannot run in this mode now",
+    12: "The sequence is wrong",
+    13: "No such sequence is loaded",
+    14: "The request cannot be carried out now",
+}
+"""GSW_CM_AttrErrorMessage by GSW_CM_AttrError."""
 
 
 def answer(context: Context, message: ApplicationRequest) -> Sequence[Output]:
@@ -37,10 +54,10 @@ def answer(context: Context, message: ApplicationRequest) -> Sequence[Output]:
     try:
         events, answered = command.handler(context, application, data)
     except CommandRefusalError as refusal:
-        events, answered = [], {MESSAGE_TYPE: EV_ERROR, ERROR: refusal.number}
+        events, answered = [], _refused(refusal.number)
     except StoreError:
-        events, answered = [], {MESSAGE_TYPE: EV_ERROR, ERROR: DATABASE_ERROR}
-    return [*events, _addressed(context, application, {MESSAGE_TYPE: command.acknowledge, **answered})]
+        events, answered = [], _refused(DATABASE_ERROR)
+    return [*events, addressed(context, application, {MESSAGE_TYPE: command.acknowledge, **answered})]
 
 
 def listens_to(context: Context, dn: str | None) -> bool:
@@ -64,7 +81,12 @@ def _is_ours(context: Context, command: Command, data: Data) -> bool:
     return target == context.configuration.application_id or (target == 0 and command.for_every_ocs)
 
 
-def _addressed(context: Context, application: Application, data: Data) -> ApplicationEvent:
+def _refused(number: int) -> Data:
+    return {MESSAGE_TYPE: EV_ERROR, ERROR: number, ERROR_MESSAGE: ERROR_TEXTS[number]}
+
+
+def addressed(context: Context, application: Application, data: Data) -> ApplicationEvent:
+    """Return an event for an application, with its sender and its receiver."""
     return ApplicationEvent(
         application.key, {ORIGIN: context.configuration.application_id, TARGET: application.dbid, **data}
     )

@@ -158,7 +158,8 @@ class Configuration:
     """The whole configuration; agents are login ids by the name that the environment gives them.
 
     ``ports`` says which of them are places of an IVR, and of which kind; nobody who is ``disabled`` gets a call.
-    ``communication_dns`` has for each DN its option outbound_contact_server, None where it has none.
+    ``communication_dns`` has for each DN its option outbound_contact_server, None where it has none. ``group_dbids``
+    are the groups of agents or places, whether or not they have a campaign.
     """
 
     application_id: int
@@ -172,5 +173,6 @@ class Configuration:
     disabled: frozenset[str]
     campaigns: Mapping[str, Campaign]
     groups: Mapping[str, CampaignGroup]
+    group_dbids: frozenset[int]
     applications: Mapping[str, Application]
     communication_dns: Mapping[str, bool | None]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ocs_reference.core.configuration import Application, Configuration, Tenant
 from ocs_reference.core.errors import RefusalError
-from ocs_reference.core.messages import Input, Output, Reply, UserEvent
+from ocs_reference.core.messages import ApplicationEvent, Input, Output, Reply, UserEvent
 from ocs_reference.core.state import Chain, Departure, Record, Session, State
 from ocs_reference.core.store import Store
 from ocs_reference.core.values import Data, Row
@@ -68,6 +68,7 @@ class Policies:
     state_post: Callable[[Session, str | None], Data | None]
     is_depleted: Callable[["Context", Session], bool]
     listens_to: Callable[["Context", str | None], bool]
+    change_notices: Callable[["Context", Session, str | None], Sequence[ApplicationEvent]]
     next_chain: Callable[[Session], Chain]
     is_stale: Callable[[Chain, int], bool]
     callback_moment: Callable[["Context", Row], int]

@@ -22,7 +22,7 @@ CAMPAIGN_NOT_FOUND, GROUP_NOT_FOUND, NOT_CONFIGURED, INVALID_PARAMETER = 3, 8, 9
 def acting(name: str, request: str, acknowledge: int) -> Command:
     """Build the row of a request that acts on a campaign group, or on the sequence where it names no campaign."""
 
-    def handler(context: Context, _application: Application, data: Data) -> CommandResult:
+    def handler(context: Context, application: Application, data: Data) -> CommandResult:
         group = _whole(data, GROUP_ID)
         if data.get(CAMPAIGN_ID, 0) == 0:
             return sequences.act(context, name, group, data)
@@ -31,17 +31,17 @@ def acting(name: str, request: str, acknowledge: int) -> Command:
             notices = campaign_groups.act(context, session, name, data)
         except GroupRefusalError as refusal:
             raise CommandRefusalError(refusal.number) from None
-        return announce(context, session, notices), told_of(session)
+        told = context.policies.change_notices(context, session, application.key)
+        return [*announce(context, session, notices), *told], told_of(session)
 
     return Command(request, handler, acknowledge)
 
 
 def find(context: Context, campaign_dbid: int, group_dbid: int) -> Session:
     """Return the session of a campaign and an agent group; refuses with 3, 8 or 9 where one or both are unknown."""
-    groups = [session.group for session in context.state.sessions.values()]
     if all(campaign.dbid != campaign_dbid for campaign in context.configuration.campaigns.values()):
         raise CommandRefusalError(CAMPAIGN_NOT_FOUND)
-    if all(group.group_dbid != group_dbid for group in groups):
+    if group_dbid not in context.configuration.group_dbids:
         raise CommandRefusalError(GROUP_NOT_FOUND)
     for session in context.state.sessions.values():
         if (session.group.campaign.dbid, session.group.group_dbid) == (campaign_dbid, group_dbid):

@@ -91,4 +91,5 @@ def _group_execute(context: Context, request: ResourceRequest) -> Answer:
     if request.method == "GET":
         return campaign_groups.status_of_one(context, session), []
     notices = campaign_groups.act(context, session, request.action or "", request.body)
-    return ResourceAnswer(200), announce(context, session, notices)
+    told = context.policies.change_notices(context, session, None)
+    return ResourceAnswer(200), [*announce(context, session, notices), *told]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from ocs_reference.core import availability, envelope, seams, sharing, treatments
 from ocs_reference.core.add_record import add_record
+from ocs_reference.core.announcements import change_notices
 from ocs_reference.core.call_data import call_data, engaging_data
 from ocs_reference.core.call_policies import CallPolicies
 from ocs_reference.core.callbacks import moment_of
@@ -173,6 +174,7 @@ POLICIES = Policies(
     state_post=state_post,
     is_depleted=is_depleted,
     listens_to=listens_to,
+    change_notices=change_notices,
     next_chain=next_chain,
     is_stale=is_stale,
     callback_moment=moment_of,
