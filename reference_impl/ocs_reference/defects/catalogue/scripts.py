@@ -6,8 +6,9 @@ from ocs_reference.core.configuration import Script
 from ocs_reference.core.context import Context
 from ocs_reference.core.state import Chain, Record
 from ocs_reference.core.values import Data
+from ocs_reference.defects.calls import rewritten, without
 from ocs_reference.defects.defect import ChangePolicies, Defect
-from ocs_reference.defects.outputs import call_data, record_data
+from ocs_reference.defects.outputs import record_data
 
 _KEY = "GSW_SCRIPT_ID"
 _Place = Callable[[Chain], Script | None]
@@ -79,12 +80,12 @@ DEFECTS = (
         "scripts.not-with-calls",
         "desktop.scripts.with-calls",
         "Scripts travel with preview records alone",
-        call_data(lambda _context, data: _without(data)),
+        without(_KEY),
     ),
     Defect(
         "scripts.as-text-with-calls",
         "desktop.scripts.with-calls",
         "The script travels with calls as a text",
-        call_data(lambda _context, data: {**data, _KEY: str(data.get(_KEY))}),
+        rewritten(_KEY, str),
     ),
 )
