@@ -212,7 +212,10 @@ class CaseFileExpander:
     def _fragment(
         self, document: Document, place: Place, step: dict[str, Any], known: Mapping[str, Any], where: str
     ) -> Iterator[Step]:
+        before = len(self.problems)
         name = self._substituted(document, [*place, "use"], step["use"], known)
+        if len(self.problems) > before:
+            return
         fragment = self.fragments.get(name)
         if fragment is None:
             self.problems.append(
@@ -222,7 +225,6 @@ class CaseFileExpander:
         if f".{name}[" in where:
             self.problems.append(document.problem(place, f"the fragment {name} uses itself; fragments must end"))
             return
-        before = len(self.problems)
         given = self._spelled_out(document, [*place, "with"], step.get("with", {}), known)
         if len(self.problems) > before:
             return  # what is wrong is told here, and not again where the fragment puts it in

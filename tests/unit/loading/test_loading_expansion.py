@@ -297,6 +297,24 @@ def test_a_fragment_may_be_used_twice(cases_of: CasesOf) -> None:
     assert [step.body for step in case.steps[:2]] == ["alice", "bob"]
 
 
+def test_the_name_of_a_fragment_may_hold_values_of_the_row(cases_of: CasesOf) -> None:
+    cases = cases_of("""\
+        environment: small
+        fragments:
+          comes-alice: {steps: [{login: alice}]}
+          comes-bob: {steps: [{login: bob}]}
+        cases:
+          - id: desktop.a
+            title: A
+            requirements: [a]
+            for_each: [{name: alice}, {name: bob}]
+            steps:
+              - {use: 'comes-${each.name}'}
+              - expect: {at: alice, error: 3}
+        """)
+    assert [case.steps[0].body for case in cases] == ["alice", "bob"]
+
+
 def test_captures_can_be_passed_on_as_parameters(cases_of: CasesOf) -> None:
     (case,) = cases_of("""\
         environment: small
