@@ -81,6 +81,7 @@ def test_an_expanded_environment_expands_to_itself(environment: dict[str, Any]) 
         ("code: 7", "code: '7'", "14:89: code is declared int"),
         ("customer: C-1", "customer: 1", "14:78: customer is declared varchar"),
         ("code: 7", "code: 7, tz: PST", "14:96: PST is no time zone here; known: GMT"),
+        ("tenant: alpha", "script: old, tenant: alpha", "18:60: old is not described in this environment; known: "),
     ],
 )  # fmt: skip
 def test_what_an_environment_names_must_be_in_it(small: str, old: str, new: str, sentence: str) -> None:

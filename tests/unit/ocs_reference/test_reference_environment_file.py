@@ -73,6 +73,11 @@ def test_texts_that_look_like_times_stay_texts(tmp_path: Path) -> None:
             ":56:43: campaigns.other.tenant: 'third' is not one of tenants; allowed: first, second",
         ),
         (
+            "tenant: second",
+            "tenant: second, script: none",
+            ":56:59: campaigns.other.script: 'none' is not one of scripts; allowed: none",
+        ),
+        (
             "remark: kept",
             "remarks: kept",
             ":23:110: lists.chains.records.home.remarks: not a column; "
