@@ -6,7 +6,7 @@ from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from ocs_reference.core.context import Context, Policies
-from ocs_reference.core.messages import CallData, Input, Output, ResourceAnswer, ResourceRequest, UserEvent
+from ocs_reference.core.messages import Input, Output, ResourceAnswer, ResourceRequest, UserEvent
 from ocs_reference.core.state import Record
 from ocs_reference.core.values import Data
 from ocs_reference.defects.defect import ChangePolicies, ChangeWeb
@@ -92,18 +92,6 @@ def record_data(change: Callable[[Context, Record, Data], Data]) -> ChangePolici
 def record_key(key: str, value: Callable[[Record], Any]) -> ChangePolicies:
     """Have delivered records carry another value under a key."""
     return record_data(lambda _context, record, data: {**data, key: value(record)})
-
-
-def call_data(change: Callable[[Context, Data], Data]) -> ChangePolicies:
-    """Change the user data of dialled calls."""
-
-    def apply(context: Context, _message: Input, outputs: Outputs) -> Outputs:
-        return [
-            CallData(change(context, dict(output.data))) if isinstance(output, CallData) else output
-            for output in outputs
-        ]
-
-    return sent(apply)
 
 
 def http_answer(change: Callable[[ResourceRequest, ResourceAnswer], ResourceAnswer]) -> ChangePolicies:

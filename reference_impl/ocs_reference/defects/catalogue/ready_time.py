@@ -2,13 +2,14 @@
 
 from ocs_reference.core.context import Context, Request, Result
 from ocs_reference.core.records import PROCESSED, close_as
-from ocs_reference.core.requests import HANDLE, REFERENCE_ID, REQUEST_TYPE, Handler
+from ocs_reference.core.requests import HANDLE, REFERENCE_ID, REQUEST_TYPE, Handler, whole
 from ocs_reference.core.state import Record
 from ocs_reference.core.tables import REQUESTS
-from ocs_reference.core.values import Data
+from ocs_reference.core.values import Data, DialMode, OptimizeBy
+from ocs_reference.defects.calls import decided
 from ocs_reference.defects.defect import Defect
 from ocs_reference.defects.outputs import event_without
-from ocs_reference.defects.records import after
+from ocs_reference.defects.records import after, refused_for
 from ocs_reference.defects.requests import acknowledged, handled, misnumbered, refused, renumbered, sent_data
 
 _TIME = "GSW_READY_TIME"
@@ -37,6 +38,41 @@ def _zero_as_one(data: Data) -> Data:
 def _without_sign(data: Data) -> Data:
     time = data.get(_TIME)
     return {**data, _TIME: abs(time)} if isinstance(time, int) else data
+
+
+def _is_seizing(context: Context, record: Record) -> bool:
+    return context.state.sessions[record.chain.group.key].dial_mode == DialMode.PREDICTIVE_WITH_SEIZING
+
+
+def _is_not_used(context: Context, record: Record) -> bool:
+    session = context.state.sessions[record.chain.group.key]
+    algorithm = session.group.options.predictive_algorithm or ""
+    return "small_group" not in algorithm or session.optimize_by != OptimizeBy.OVERDIAL_RATE
+
+
+def _is_advanced(_context: Context, record: Record) -> bool:
+    return record.chain.group.options.predictive_algorithm == "advanced_small_group"
+
+
+def _has_no_call(context: Context, request: Request) -> bool:
+    return request.agent is not None and not context.state.on_a_call(request.agent)
+
+
+def _another_has_one(context: Context, request: Request) -> bool:
+    own = request.data.get(HANDLE)
+    return any(record.ready_time_sent for handle, record in context.state.open.items() if handle != own)
+
+
+def _by_the_configured_mode(handler: Handler, context: Context, request: Request) -> Result:
+    record = context.state.open.get(whole(request.data, HANDLE))
+    session = context.state.sessions[record.chain.group.key] if record is not None else None
+    if session is None:
+        return handler(context, request)
+    mode, session.dial_mode = session.dial_mode, session.group.dial_mode
+    try:
+        return handler(context, request)
+    finally:
+        session.dial_mode = mode
 
 
 DEFECTS = (
@@ -117,5 +153,47 @@ DEFECTS = (
         "desktop.ready-time.agent-unknown",
         "ReadyTime of an unknown agent has the number of an invalid handle",
         misnumbered("ReadyTime", [104], 112),
+    ),
+    Defect(
+        "ready-time.not-with-seizing",
+        "desktop.ready-time.with-seizing",
+        "ReadyTime is refused in Predictive with Seizing",
+        refused_for("ReadyTime", 101, _is_seizing),
+    ),
+    Defect(
+        "ready-time.bad-algorithm",
+        "desktop.ready-time.algorithms",
+        "ReadyTime under another algorithm or optimization is refused as a bad value",
+        refused_for("ReadyTime", 103, _is_not_used),
+    ),
+    Defect(
+        "ready-time.of-anybody",
+        "desktop.ready-time.own-record",
+        "ReadyTime is acknowledged for every open record, whoever has it",
+        decided("processes", lambda _sound, _chain, _agent: True),
+    ),
+    Defect(
+        "ready-time.one-algorithm",
+        "desktop.ready-time.acknowledged",
+        "ReadyTime is for the algorithm small_group alone",
+        refused_for("ReadyTime", 101, _is_advanced),
+    ),
+    Defect(
+        "ready-time.during-the-call",
+        "desktop.ready-time.acknowledged",
+        "ReadyTime is refused once the call is released",
+        refused("ReadyTime", 112, _has_no_call),
+    ),
+    Defect(
+        "ready-time.one-at-a-time",
+        "desktop.ready-time.duplicate",
+        "ReadyTime is a duplicate where another record has one",
+        refused("ReadyTime", 120, _another_has_one),
+    ),
+    Defect(
+        "ready-time.mode-as-configured",
+        "desktop.ready-time.not-predictive",
+        "ReadyTime goes by the configured mode of the group, not by that of the session",
+        handled("ReadyTime", _by_the_configured_mode),
     ),
 )
