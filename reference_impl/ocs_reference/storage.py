@@ -19,6 +19,7 @@ from ocs_reference.core.errors import StoreError
 from ocs_reference.core.values import RecordStatus, RecordType, Row, Value
 
 IN_MEMORY = "sqlite://"
+_COMPILED = 20_000  # Each list of each environment has a dozen statements, which are compiled once.
 
 _SAVED = (
     "contact_info",
@@ -135,9 +136,7 @@ class Tables:
         self.forbidden = {key: (table.insert(), table.delete(), table.select()) for key, table in forbidden.items()}
         self.tenants = {key: tenant.dbid for key, tenant in configuration.tenants.items()}
         self.rows = rows
-        self.with_callbacks = {
-            key for key, begin in rows.items() if any(row["record_type"] in _CALLBACK_TYPES for row in begin)
-        }
+        self.callbacks: dict[str, list[Row]] = {}
         self.touched: set[str] = set(self.lists)
         self.touched_forbidden: set[str] = set()
 
@@ -178,6 +177,7 @@ class Database:
             self._run(tables.lists[key].delete)
             if tables.rows[key]:
                 self._run(tables.lists[key].insert, tables.rows[key])
+            tables.callbacks.pop(key, None)
         for key in tables.touched_forbidden:
             self._run(tables.forbidden[key][1])
         tables.touched.clear()
@@ -209,15 +209,16 @@ class Database:
         self._require_up()
         rows = self._read(self.tables.lists[calling_list].retrieve, {"now": now})
         if rows:
-            self.tables.touched.add(calling_list)
+            self._touch(calling_list)
         return sorted(rows, key=_record_id)
 
     def callbacks(self, calling_list: str) -> list[Row]:
         """See :class:`ocs_reference.core.store.Store`."""
         self._require_up()
-        if calling_list not in self.tables.with_callbacks and calling_list not in self.tables.touched:
-            return []  # Nothing but rows of the environment, and none of them is a callback: most logins end here.
-        return self._read(self.tables.lists[calling_list].callbacks)
+        known = self.tables.callbacks
+        if calling_list not in known:  # Read once for each state of the list: they are asked for at every login.
+            known[calling_list] = self._read(self.tables.lists[calling_list].callbacks)
+        return [dict(row) for row in known[calling_list]]
 
     def chains_with(self, calling_list: str, column: str, value: str) -> list[Row]:
         """See :class:`ocs_reference.core.store.Store`."""
@@ -247,7 +248,7 @@ class Database:
     def insert(self, calling_list: str, row: Row) -> None:
         """See :class:`ocs_reference.core.store.Store`."""
         self._require_up()
-        self.tables.touched.add(calling_list)
+        self._touch(calling_list)
         self._run(self.tables.lists[calling_list].insert, [row])
 
     def entries(self, tenant: str) -> list[Row]:
@@ -264,8 +265,13 @@ class Database:
     def _update(self, calling_list: str, statement: sa.Update, columns: Sequence[str], rows: Sequence[Row]) -> None:
         self._require_up()
         if rows:
-            self.tables.touched.add(calling_list)
+            self._touch(calling_list)
             self._run(statement, [{f"at_{column}": row[column] for column in (*_PLACE, *columns)} for row in rows])
+
+    def _touch(self, calling_list: str) -> None:
+        """Note that a list is written to: it is put back at the next restore, and what is known of it is outdated."""
+        self.tables.touched.add(calling_list)
+        self.tables.callbacks.pop(calling_list, None)
 
     def _require_up(self) -> None:
         if self.down:
@@ -283,8 +289,14 @@ class Database:
 def _engine(url: str) -> sa.Engine:
     if url == IN_MEMORY:
         arguments = {"check_same_thread": False}
-        return sa.create_engine(url, poolclass=StaticPool, connect_args=arguments, isolation_level="AUTOCOMMIT")
-    return _attempt(lambda: sa.create_engine(url, isolation_level="AUTOCOMMIT"))
+        return sa.create_engine(
+            url,
+            poolclass=StaticPool,
+            connect_args=arguments,
+            isolation_level="AUTOCOMMIT",
+            query_cache_size=_COMPILED,
+        )
+    return _attempt(lambda: sa.create_engine(url, isolation_level="AUTOCOMMIT", query_cache_size=_COMPILED))
 
 
 def _attempt(operation: Callable[[], _T]) -> _T:
