@@ -15,7 +15,11 @@ from ocs_reference.core.tables import REQUESTS, RESOURCES
 from ocs_reference.core.values import Data
 from ocs_reference.defects.defect import ChangePolicies, Defect
 
-_ACKNOWLEDGES = {"PreviewRecordRequest": "PreviewRecord", "ChainedRecordRequest": "ChainedRecordsDataEnd"}
+_ACKNOWLEDGES = {
+    "ChainedRecordRequest": "ChainedRecordsDataEnd",
+    "Logout": "LogOutAcknowledge",
+    "PreviewRecordRequest": "PreviewRecord",
+}
 _HTTP_GROUPS = {("lists", "AddRecord"): "http.lists.mandatory-keys"}
 _TOPICS = {"RequestRecordCancel": "cancel", "DoNotCall": "do-not-call"}
 
