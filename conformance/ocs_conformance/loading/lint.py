@@ -112,7 +112,7 @@ def _weak_body(case: Case) -> Iterator[Problem]:
         yield _of(case, "no step of the body needs a living target; expect an event, a response or rows")
     for index, step in enumerate(case.steps):
         observer = _allows_silence(step)
-        if observer and not any(_answers(later, observer) for later in case.steps[index + 1 :]):
+        if observer and not any(_shows_life(later, observer, case.environment) for later in case.steps[index + 1 :]):
             sentence = f"nothing behind this silence shows that the target lives; expect an answer at {observer}"
             yield _at(case, step, sentence)
 
@@ -138,5 +138,19 @@ def _allows_silence(step: Step) -> str | None:
     return None
 
 
-def _answers(step: Step, observer: str) -> bool:
+def _shows_life(step: Step, observer: str, environment: Mapping[str, Any]) -> bool:
+    """Whether a step behind a silence shows that the target would have spoken: by an answer at the same observer.
+
+    An application that the target must never answer, because it is not connected or no Communication DN is used, has
+    none; there any answer of the target is enough.
+    """
+    if _is_never_answered(observer, environment):
+        return _needs_life(step)
     return step.verb == "expect" and step.body["at"] == observer and _needs_life(step)
+
+
+def _is_never_answered(observer: str, environment: Mapping[str, Any]) -> bool:
+    application = environment["applications"].get(observer)
+    dns = environment["communication_dns"].values()
+    unused = bool(dns) and all(dn.get("outbound_contact_server") is False for dn in dns)
+    return application is not None and (unused or application.get("connection") == "none")
