@@ -79,6 +79,37 @@ def test_whether_a_call_reaches_its_agent_is_looked_at(
     assert told(heard([], step)) == [("steps[1]", "connected", *mismatch)]
 
 
+def test_an_answer_without_an_engaged_agent_is_asked_for(adapter: Any, heard: Heard) -> None:
+    adapter.results["telephony.answer"] = {"connected": True, "data": FIRST["data"]}
+    heard([], "answer: {call: c1, by: alice, engaged: false, data: {GSW_PHONE: '1'}}")
+    assert adapter.last("telephony.answer") == {"call": "c1", "agent": "alice", "result": 33, "engaged": False}
+
+
+@pytest.mark.parametrize(
+    ("method", "more", "step"),
+    [
+        (
+            "telephony.answer",
+            {"connected": True},
+            "answer: {call: c1, by: alice, engaging: {data: {GSW_ASSURED_HANDLE: 8}}}",
+        ),
+        (
+            "telephony.deliver",
+            "call: {list: main, record: first, to: alice, engaging: {data: {GSW_ASSURED_HANDLE: 8}}}",
+        ),
+    ],
+)
+def test_what_the_engaging_call_carries_is_looked_at(
+    adapter: Any, heard: Heard, method: str, more: Json, step: str
+) -> None:
+    answer = {**more, "data": FIRST["data"]}
+    adapter.results[method] = {**answer, "engaging": {"GSW_ASSURED_HANDLE": 7}}
+    assert told(heard([], step)) == [("steps[1]", "GSW_ASSURED_HANDLE", 8, 7, "differs")]
+    adapter.results[method] = answer
+    wanted = {"data": {"GSW_ASSURED_HANDLE": 8}}
+    assert told(heard([], step)) == [("steps[1]", "engaging", wanted, ABSENT, "no engaging call seized the agent")]
+
+
 def test_a_release_has_no_user_data_unless_it_says_so(adapter: Any, heard: Heard) -> None:
     heard([], "release: {agent: alice}", "release: {agent: alice, data: {CODE: 4}}")
     asked = [params for method, params in adapter.asked if method == "telephony.release"]

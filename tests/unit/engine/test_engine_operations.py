@@ -28,6 +28,11 @@ def told(finished: CaseFinished) -> list[tuple[str, str, Any, Any, str]]:
         ("clock: {advance: 60}", "clock.advance", {"seconds": 60}),
         ("fault: {database: down}", "fault.set", {"fault": "database", "state": "down"}),
         ("assign: {agent: alice, groups: [main]}", "agent.assign", {"agent": "alice", "groups": ["main"]}),
+        (
+            "configure: {agent_group: main, ivr_group: false}",
+            "agent_group.configure",
+            {"agent_group": "main", "ivr_group": False},
+        ),
         ("switch_over: {former: dead}", "ocs.switch_over", {"former": "dead"}),
         ("restart: target", "ocs.restart", {}),
         ("reread: do_not_call", "ocs.reread", {}),
