@@ -34,24 +34,11 @@ DEFAULT_FORMAT: dict[str, int | None] = {
 """Columns of a calling list: the length of a text, None for a whole number."""
 
 
-class _FloatAsText(sa.types.TypeDecorator[str]):
-    """A number with a fraction, which travels as a text (desktop, Custom Data Formats)."""
-
-    impl = sa.Float
-    cache_ok = True
-
-    def process_bind_param(self, value: Any, _dialect: sa.Dialect) -> Any:
-        return None if value is None else float(value)
-
-    def process_result_value(self, value: Any, _dialect: sa.Dialect) -> str | None:
-        return None if value is None else str(value)
-
-
 _FIELD_TYPES: dict[str, sa.types.TypeEngine[Any]] = {
     "int": sa.Integer(),
     "varchar": sa.String(255),
     "char": sa.String(255),
-    "float": _FloatAsText(),
+    "float": sa.Float(),
     "datetime": sa.String(32),
 }
 

@@ -27,6 +27,9 @@ from ocs_reference.storage import Database, Tables
 Listener = Callable[[UserEvent | ApplicationEvent], None]
 
 
+_IN_TABLES = ("application_id", "tenants", "time_zones", "lists")
+
+
 class NotLoadedError(Exception):
     """No environment is loaded."""
 
@@ -103,10 +106,17 @@ class Instance:
     def _prepare(self, document: Document) -> _Prepared:
         copy = _copy(document)
         configuration = configuration_of(copy)
-        tables = self.database.create(configuration, rows_of(copy, configuration))
+        tables = self._tables_of(copy) or self.database.create(configuration, rows_of(copy, configuration))
         start = begins_at(copy)
         ocs = Pair(configuration, self.database, self.record_uri, start, self._policies)
         return _Prepared(copy, configuration, start, tables, ocs)
+
+    def _tables_of(self, document: Document) -> Tables | None:
+        """Return the tables of an environment that differs from this one in nothing that tables are made from."""
+        for prepared in self._prepared[document["environment"]]:
+            if all(prepared.document.get(part) == document.get(part) for part in _IN_TABLES):
+                return prepared.tables
+        return None
 
     def reset(self) -> None:
         """Restore what ``load`` configured, with nobody logged in and the clock back."""
