@@ -48,7 +48,7 @@ def send_due(context: Context) -> list[UserEvent]:
 def _ready(context: Context) -> list[tuple[Session, list[str]]]:
     """Return the running sessions with those of their agents who take scheduled calls."""
     ready: dict[str, tuple[Session, list[str]]] = {}
-    for agent in sorted(context.state.agents):
+    for agent in sorted(agent for agent in context.state.agents if not context.state.has_departed(agent)):
         for session in context.state.sessions_of(agent):
             if session.status == GroupStatus.RUNNING and context.policies.takes_callbacks(session, agent):
                 ready.setdefault(session.group.key, (session, []))[1].append(agent)
