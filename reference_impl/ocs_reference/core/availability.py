@@ -16,10 +16,14 @@ TREATMENT_PORT = "treatment"
 
 
 def dials(context: Context, session: Session) -> bool:
-    """Tell whether a session dials by itself: it runs, in an automatic mode; an IVR group not in one with seizing."""
+    """Tell whether a session dials by itself: it runs, in an automatic mode; an IVR group not in one with seizing.
+
+    An item of a campaign sequence dials no more when it has made all its attempts.
+    """
     is_automatic = session.dial_mode not in PREVIEW_MODES
     is_supported = not (session.is_ivr and session.dial_mode in SEIZING_MODES)
-    is_at_work = session.status == GroupStatus.RUNNING and is_automatic and is_supported
+    is_allowed = session.dials_until is None or session.dials < session.dials_until
+    is_at_work = session.status == GroupStatus.RUNNING and is_automatic and is_supported and is_allowed
     return is_at_work and context.policies.is_counted(context, session)
 
 

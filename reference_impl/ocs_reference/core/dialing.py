@@ -45,6 +45,8 @@ def _dial_all(context: Context, session: Session) -> None:
     withdraw_forbidden(context, session)
     fill(context, session)
     for _ in range(len(session.buffer)):
+        if not context.policies.calls.dials(context, session):
+            return
         chain = context.policies.next_chain(session)
         may_dial = context.policies.calls.may_dial
         record = next((each for each in sorted(chain.records, key=chain_number) if may_dial(context, each)), None)

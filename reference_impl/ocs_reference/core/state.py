@@ -96,6 +96,7 @@ class Session:
     """A campaign group at work: status, dialling parameters, buffer of undelivered chains, preview sessions.
 
     ``continued`` are chains whose next record is to be dialed; ``is_ivr`` is what ivr_group said at loading.
+    ``dials`` and ``contacts`` count calls that were dialed and that reached an agent; ``dials_until`` ends the dialing.
     """
 
     group: CampaignGroup
@@ -110,6 +111,7 @@ class Session:
     is_ivr: bool = False
     posted_at: int = 0
     dials: int = 0
+    dials_until: int | None = None
     contacts: int = 0
     completes: bool = False
 
