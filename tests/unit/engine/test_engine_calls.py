@@ -95,6 +95,7 @@ def test_an_answer_without_an_engaged_agent_is_asked_for(adapter: Any, heard: He
         ),
         (
             "telephony.deliver",
+            {},
             "call: {list: main, record: first, to: alice, engaging: {data: {GSW_ASSURED_HANDLE: 8}}}",
         ),
     ],
