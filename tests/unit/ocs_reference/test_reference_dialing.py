@@ -28,13 +28,13 @@ def status(ocs: CallCentre, phone: str) -> list[tuple[Any, ...]]:
 
 def test_what_is_due_is_dialed_once(ocs: CallCentre) -> None:
     ocs.login("dot")
-    assert dial(ocs).keys() == {"3001", "3002"}
+    assert set(dial(ocs)) == {"3001", "3002"}
     assert dial(ocs) == dial(ocs)
 
 
 def test_groups_of_one_campaign_do_not_dial_the_same_records(ocs: CallCentre) -> None:
     ocs.login("dot", "eve")
-    assert (dial(ocs).keys(), dial(ocs, "progressive")) == ({"3001", "3002"}, {})
+    assert (set(dial(ocs)), set(dial(ocs, "progressive"))) == ({"3001", "3002"}, set())
 
 
 def test_the_database_may_fail_while_the_ocs_dials(ocs: CallCentre) -> None:
@@ -42,7 +42,7 @@ def test_the_database_may_fail_while_the_ocs_dials(ocs: CallCentre) -> None:
     ocs.call("fault.set", fault="database", state="down")
     assert dial(ocs) == {}
     ocs.call("fault.set", fault="database", state="up")
-    assert dial(ocs).keys() == {"3001", "3002"}
+    assert set(dial(ocs)) == {"3001", "3002"}
 
 
 def test_a_call_is_answered_once(ocs: CallCentre) -> None:
