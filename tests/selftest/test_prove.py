@@ -134,3 +134,17 @@ def test_several_processes_come_to_the_same() -> None:
     cases = [case for case in load_bundled() if case.area == "desktop" and "ready-time" in case.id]
     one, two = (prove(profile, cases, workers=number) for number in (1, 2))
     assert [(r.trial, r.outcomes) for r in one.results] == [(r.trial, r.outcomes) for r in two.results]
+
+
+def test_what_a_target_in_memory_cannot_show_is_proven_over_stdio() -> None:
+    cases = [case for case in load_bundled() if case.capabilities & {"http.connections"}]
+    here, there = (
+        prove(load_profile(target), cases, workers=2, only=lambda name: name.startswith("http-connections."))
+        for target in ("reference", "reference-stdio")
+    )
+    unheard = {name for name in here.unheard if name.startswith("http-connections.")}
+    proven = {outcome.case for result in there.results for outcome in result.kills if outcome.attributed}
+    noticed = {result.trial.name for result in there.results if result.kills}
+    assert (here.results, proven) == ((), {case.id for case in cases})
+    assert here.inapplicable == proven
+    assert noticed == unheard == {result.trial.name for result in there.results}

@@ -70,10 +70,15 @@ def command(
         raise UsageError(f"{unsound}; run them first: {first}: {reason}") from unsound
     if not proof.results:
         raise UsageError("no defect and no mutant is chosen")
-    matrix = matrix_of(proof.results, cases, (row.id for row in message_rows()), load_equivalents())
+    able = [case for case in cases if case.id not in proof.inapplicable]
+    matrix = matrix_of(proof.results, able, (row.id for row in message_rows()), load_equivalents())
     click.echo(_rendered(matrix, form, whole=not trials))
     if proof.waiting and form == "text":
         click.echo(f"{len(proof.waiting)} defects were left out: their requirements wait for a case (planned)")
+    if proof.inapplicable and form == "text":
+        click.echo(
+            f"{len(proof.inapplicable)} cases and {len(proof.unheard)} defects were left out: not applicable here"
+        )
     if trials:  # a part of the trials proves no case, and tells only of these trials
         return 1 if matrix.survivors else 0
     return 0 if matrix.whole else 1

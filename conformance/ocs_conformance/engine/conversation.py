@@ -14,7 +14,7 @@ from ocs_conformance.errors import CaseError
 from ocs_conformance.matching import Difference
 from ocs_conformance.model import Case, Step
 from ocs_conformance.templates import dig, resolve
-from ocs_conformance.transport.base import HttpRequest, HttpResponse, HttpTransport
+from ocs_conformance.transport.base import HttpRequest, HttpResponse, HttpTransport, OpensConnections
 from ocs_conformance.transport.connect import Connection
 from ocs_conformance.verdict import Mismatch, ShownReading
 
@@ -47,6 +47,7 @@ class Conversation:
         self._tolerated = case.tolerated
         self._began = perf_counter()
         self._captures: Json = {}
+        self._opened: dict[str, HttpTransport] = {}
         self._waiting: dict[str, deque[Json]] = {}
         self._sent: dict[str, tuple[str, Json]] = {}
         self._has_fence = "fence" in connection.introduction.capabilities
@@ -66,12 +67,29 @@ class Conversation:
             raise CaseError("the target's HTTP address is not known; name it in the profile under http.url")
         return self._connection.http
 
-    def exchange(self, request: HttpRequest) -> HttpResponse:
-        """Send a request to the HTTP interface; raises HttpError where no response comes back in time."""
-        response = self.http.exchange(request, self._limit)
+    def exchange(self, request: HttpRequest, connection: str | None = None) -> HttpResponse:
+        """Send a request to the HTTP interface; raises HttpError where no response comes back in time.
+
+        All requests with the same name of a connection go out on one and the same, which is opened by the first.
+        """
+        line = self.http if connection is None else self._connection_of(connection)
+        response = line.exchange(request, self._limit)
         if self._interception is not None and self._in_body:
             return self._interception.response(request, response)
         return response
+
+    def _connection_of(self, name: str) -> HttpTransport:
+        if name not in self._opened:
+            line = self.http
+            assert isinstance(line, OpensConnections)  # else the case is not applicable
+            self._opened[name] = line.connection()
+        return self._opened[name]
+
+    def close(self) -> None:
+        """Close the connections that the case has opened."""
+        for line in self._opened.values():
+            line.close()
+        self._opened.clear()
 
     @property
     def _in_body(self) -> bool:

@@ -27,6 +27,7 @@ def exchange(talk: Conversation, body: Json) -> None:
     No response at all is the target's failure; the step then has one mismatch that says why.
     """
     request = _request(talk, body["request"])
+    connection = body["request"].get("connection")
     expected = talk.resolve(body["response"])
     sent = {
         "method": request.method,
@@ -34,11 +35,12 @@ def exchange(talk: Conversation, body: Json) -> None:
         "headers": dict(request.headers),
         "body": _text(request.body),
         **({"absolute": True} if request.absolute else {}),
+        **({"connection": connection} if connection is not None else {}),
     }
     talk.say("suite", "http", "request", sent)
     talk.disturbed()
     try:
-        response = talk.exchange(request)
+        response = talk.exchange(request, connection)
     except HttpError as error:
         talk.differ([Difference("", {"status": expected["status"]}, ABSENT, f"no response: {error}")])
         return

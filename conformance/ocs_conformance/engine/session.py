@@ -16,7 +16,7 @@ from ocs_conformance.engine.steps import VERBS
 from ocs_conformance.errors import AdapterError, CaseError, RefusedError, SuiteError, UnreachableError
 from ocs_conformance.matching import Difference, narrowed
 from ocs_conformance.model import Case, Step, TargetProfile
-from ocs_conformance.transport.connect import Connection, connect
+from ocs_conformance.transport.connect import HTTP_CONNECTIONS, Connection, connect
 from ocs_conformance.verdict import ABSENT, Mismatch, Verdict
 
 __all__ = ["Session"]
@@ -69,7 +69,7 @@ class Session:
             name=told.name,
             version=told.version,
             adapter=told.adapter,
-            capabilities=tuple(sorted(told.capabilities)),
+            capabilities=tuple(sorted(self._connection.capabilities)),
         )
 
     def close(self) -> None:
@@ -84,10 +84,9 @@ class Session:
             connection = self._connected()
         except SuiteError as error:
             return self._unheard(case, run, str(error))
-        lacking = sorted(case.capabilities - connection.introduction.capabilities)
+        lacking = sorted(case.capabilities - connection.capabilities)
         if lacking:
-            reason = f"the target does not declare: {', '.join(lacking)}"
-            return CaseFinished(case, run, Verdict.NOT_APPLICABLE, reason, 0.0, (), ())
+            return CaseFinished(case, run, Verdict.NOT_APPLICABLE, _inapplicable(lacking), 0.0, (), ())
         talk = Conversation(
             connection,
             case,
@@ -96,6 +95,7 @@ class Session:
             self.interception,
         )
         verdict, reason = self._judge(case, talk)
+        talk.close()
         self._breaks = self._breaks + 1 if self._connection is None else 0
         return self._finished(case, run, talk, verdict, reason)
 
@@ -186,6 +186,12 @@ class Session:
             reason = masker.mask(reason)
         shown = tuple(mismatches), tuple(entries), tuple(talk.notes), tuple(talk.readings)
         return CaseFinished(case, run, verdict, reason, seconds, *shown)
+
+
+def _inapplicable(lacking: list[str]) -> str:
+    if lacking == [HTTP_CONNECTIONS]:
+        return "HTTP does not go over a network here, so that there are no connections"
+    return f"the target does not declare: {', '.join(lacking)}"
 
 
 def _carry_out(talk: Conversation, verb: str, body: Any) -> None:

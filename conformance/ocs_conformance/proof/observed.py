@@ -21,12 +21,14 @@ class Observed:
     """For each thing that was sent, the cases in whose bodies it was, in their order.
 
     `events` by message and key, with an empty key for the message itself; `followed` by the message that another
-    event at the same observer followed; `responses` by kind: `status 200`, `warning`, `no body`.
+    event at the same observer followed; `responses` by kind: `status 200`, `warning`, `no body`. `inapplicable` are
+    the cases that cannot be run on the target.
     """
 
     events: dict[tuple[str, str], dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
     followed: dict[str, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
     responses: dict[str, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
+    inapplicable: set[str] = field(default_factory=set)
 
 
 class Unsound(Exception):  # noqa: N818 - a finding, told to the user by name
@@ -79,7 +81,9 @@ def observe(session: Session, cases: Sequence[Case]) -> Observed:
     for case in cases:
         observer.case = case.id
         finished = session.converse(case)
-        if finished.verdict not in (Verdict.PASS, Verdict.NOT_APPLICABLE):
+        if finished.verdict is Verdict.NOT_APPLICABLE:
+            observer.observed.inapplicable.add(case.id)
+        elif finished.verdict is not Verdict.PASS:
             wrong.append((case.id, finished.reason))
     session.interception = None
     if wrong:

@@ -28,10 +28,16 @@ _TIME_SCALE = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """The results of all trials, and the names of defects whose requirement waits for a case, as the ledger says."""
+    """The results of all trials, and what had to be left out.
+
+    `waiting` are defects whose requirement waits for a case, as the ledger says; `inapplicable` are cases that cannot
+    be run on the target, and `unheard` defects that only such cases could notice: another target proves these.
+    """
 
     results: tuple[TrialResult, ...]
     waiting: tuple[str, ...]
+    inapplicable: frozenset[str] = frozenset()
+    unheard: tuple[str, ...] = ()
 
 
 def prove(
@@ -59,7 +65,8 @@ def prove(
                 file.write(json.dumps(result.data()) + "\n")
         tell(result, len(results), len(prover.trials))
     prover.close()
-    return Proof(tuple(results[name] for name in prover.trials), prover.waiting)
+    done = tuple(results[name] for name in prover.trials)
+    return Proof(done, prover.waiting, prover.inapplicable, prover.unheard)
 
 
 def conversation_of(profile: TargetProfile, cases: Sequence[Case], name: str, case: Case) -> CaseFinished:
@@ -110,6 +117,7 @@ class _Prover:
         self._session: Session | None = None
         self._process = os.getpid()
         observed = observe(self._sound(), cases)
+        self.inapplicable = frozenset(observed.inapplicable)
         self._mutations: dict[str, Mutation] = {}
         self.trials: dict[str, Trial] = {}
         found = [*((self._trial_of(defect), None) for defect in named_defects(profile)), *mutants(observed)]
@@ -118,15 +126,20 @@ class _Prover:
         self.waiting = tuple(
             trial.name for trial, _ in found if not trial.cases and waits.issuperset(trial.requirements)
         )
+        self.unheard = tuple(trial.name for trial, _ in found if not trial.cases and self._is_unheard(trial))
         for trial, mutation in found:
-            if only(trial.name) and trial.name not in self.waiting:
+            if only(trial.name) and trial.name not in self.waiting and trial.name not in self.unheard:
                 self.trials[trial.name] = trial
                 if mutation is not None:
                     self._mutations[trial.name] = mutation
 
     def _trial_of(self, defect: NamedDefect) -> Trial:
-        noticing = tuple(name for name, cited in self._cited.items() if defect.requirement in cited)
-        return Trial(defect.name, "defect", defect.title, (defect.requirement,), noticing)
+        noticing = (name for name, cited in self._cited.items() if defect.requirement in cited)
+        applicable = tuple(name for name in noticing if name not in self.inapplicable)
+        return Trial(defect.name, "defect", defect.title, (defect.requirement,), applicable)
+
+    def _is_unheard(self, trial: Trial) -> bool:
+        return any(not self._cited[name].isdisjoint(trial.requirements) for name in self.inapplicable)
 
     def carry_out(self, name: str) -> TrialResult:
         """Run the cases of a trial."""

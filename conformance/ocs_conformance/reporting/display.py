@@ -73,7 +73,8 @@ def entry_head(entry: Mapping[str, Any]) -> str:
             return printable(str(said["method"]))
         case "request":
             form = " (absolute form)" if said.get("absolute") else ""
-            return printable(f"{said['method']} {said['path']}{form}")
+            line = f" on {said['connection']}" if "connection" in said else ""
+            return printable(f"{said['method']} {said['path']}{form}{line}")
         case "response":
             return f"response {printable(str(said['status']))}"
     return kind

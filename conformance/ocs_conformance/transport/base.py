@@ -12,6 +12,7 @@ __all__ = [
     "HttpResponse",
     "HttpTransport",
     "Json",
+    "OpensConnections",
     "Transport",
     "WsgiApplication",
     "cut",
@@ -84,6 +85,17 @@ class HttpTransport(Protocol):
 
     def close(self) -> None:
         """Close what is open; a second call does nothing."""
+
+
+@runtime_checkable
+class OpensConnections(Protocol):
+    """A line to an HTTP interface over a network, where connections are opened, kept and closed."""
+
+    def connection(self) -> HttpTransport:
+        """A line of one connection, opened by its first request.
+
+        Once the target has closed it, further requests raise HttpError instead of opening another one.
+        """
 
 
 def cut(text: str, limit: int = 200) -> str:

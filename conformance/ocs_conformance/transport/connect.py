@@ -9,17 +9,20 @@ from typing import TYPE_CHECKING, Any
 
 from ocs_conformance.errors import UnreachableError, UsageError
 from ocs_conformance.model import TargetProfile
-from ocs_conformance.transport.base import HostsWsgi, HttpTransport, Json, Transport
+from ocs_conformance.transport.base import HostsWsgi, HttpTransport, Json, OpensConnections, Transport
 from ocs_conformance.transport.client import AdapterClient, Introduction
 from ocs_conformance.transport.context import Context
 
 if TYPE_CHECKING:
     from ocs_conformance.transport.web_server import WebServer
 
-__all__ = ["Connection", "connect"]
+__all__ = ["HTTP_CONNECTIONS", "Connection", "connect"]
 
 OWN = ("memory", "stdio", "tcp")
 GROUP = "ocs_conformance.transports"
+
+HTTP_CONNECTIONS = "http.connections"
+"""What a target can be asked for where HTTP goes over a network: connections that are opened, kept and closed."""
 
 Connect = Callable[[Mapping[str, Any], Context], Transport]
 
@@ -35,6 +38,13 @@ class Connection:
         self.http = http
         self._owned = owned
         self._web_server: WebServer | None = None
+
+    @property
+    def capabilities(self) -> frozenset[str]:
+        """What the adapter declares, and what the line to the HTTP interface has by itself."""
+        declared = self.introduction.capabilities
+        networked = "http" in declared and isinstance(self.http, OpensConnections)
+        return declared | {HTTP_CONNECTIONS} if networked else declared
 
     def web_server(self) -> WebServer:
         """The server that takes what the target posts; it listens from the first call on."""

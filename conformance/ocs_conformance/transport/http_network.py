@@ -7,13 +7,15 @@ import socket
 import ssl
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
 from urllib3 import BaseHTTPResponse, HTTPHeaderDict
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError as UrllibError
 from urllib3.exceptions import ReadTimeoutError
 from urllib3.util import SKIP_HEADER
@@ -79,6 +81,52 @@ class _Adapter(HTTPAdapter):
         return response
 
 
+class _ClosedError(OSError):
+    """The target has closed a connection that was to be kept."""
+
+    def __init__(self) -> None:
+        super().__init__("the target has closed the connection")
+
+
+class _Once(HTTPConnection):
+    """A connection that is opened once."""
+
+    def connect(self) -> None:
+        _open_once(self)
+        super().connect()
+
+
+class _OnceSecured(HTTPSConnection):
+    """The same over TLS."""
+
+    def connect(self) -> None:
+        _open_once(self)
+        super().connect()
+
+
+def _open_once(connection: HTTPConnection) -> None:
+    if getattr(connection, "was_opened", False):
+        raise _ClosedError
+    connection.was_opened = True  # type: ignore[attr-defined]  # a mark of ours
+
+
+class _OncePool(HTTPConnectionPool):
+    ConnectionCls = _Once
+
+
+class _OnceSecuredPool(HTTPSConnectionPool):
+    ConnectionCls = _OnceSecured
+
+
+class _KeepingAdapter(_Adapter):
+    """Opens no connection anew."""
+
+    def init_poolmanager(self, *sizes: Any, **settings: Any) -> None:
+        """Pools of connections that are opened once."""
+        super().init_poolmanager(*sizes, **settings)
+        self.poolmanager.pool_classes_by_scheme = {"http": _OncePool, "https": _OnceSecuredPool}
+
+
 class _Request(requests.PreparedRequest):
     """A request that needs no preparation."""
 
@@ -118,6 +166,7 @@ class NetworkHttp:
 
     def __init__(self, address: str, tls: Tls) -> None:
         self._address = address.rstrip("/")
+        self._tls = tls
         self._authority = tls.ca
         self._certificate = (tls.certificate, tls.key or tls.certificate) if tls.certificate else None
         self._adapter = _Adapter()
@@ -144,6 +193,10 @@ class NetworkHttp:
         except ValueError as error:
             raise CaseError(f"{request.method} {request.path} cannot be sent: {error}") from error
 
+    def connection(self) -> NetworkHttp:
+        """See `OpensConnections`."""
+        return _KeptHttp(self._address, self._tls)
+
     def reach(self, seconds: float) -> None:
         """Open a connection and close it again, with nothing asked.
 
@@ -169,6 +222,25 @@ class NetworkHttp:
     def close(self) -> None:
         """Close the connection."""
         self._adapter.close()
+
+
+class _KeptHttp(NetworkHttp):
+    """One connection; when it is lost, it is lost."""
+
+    def __init__(self, address: str, tls: Tls) -> None:
+        super().__init__(address, tls)
+        self._adapter = _KeepingAdapter()
+        self._lost = False
+
+    def exchange(self, request: HttpRequest, seconds: float) -> HttpResponse:
+        """See `NetworkHttp`; raises HttpError, too, where the target has closed the connection."""
+        if self._lost:
+            raise HttpError(f"{self}: the connection is lost already")
+        try:
+            return super().exchange(request, seconds)
+        except HttpError:
+            self._lost = True
+            raise
 
 
 def _body(raw: BaseHTTPResponse, end: float) -> bytes:

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from ocs_conformance import __version__
-from ocs_conformance.engine import CaseFinished
+from ocs_conformance.engine import CaseFinished, Session
+from ocs_conformance.errors import HttpError
 from ocs_conformance.model import HttpProfile
+from ocs_conformance.transport.base import HttpRequest, HttpResponse
 from ocs_conformance.verdict import ABSENT, Verdict
 
 Converse = Callable[..., CaseFinished]
@@ -278,3 +280,64 @@ def test_the_conversation_holds_request_and_response(web: Web, answered: Answere
             "response": {"status": 200, "headers": {"A": "b"}, "body": "c"},
         },
     ]
+
+
+ON_ONE = "http: {request: {method: GET, path: /a, connection: kept}, response: {status: 200}}"
+CONNECTIONS = frozenset({"http.connections"})
+
+
+class Lines:
+    """An HTTP interface over a network that closes a connection after so many requests."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self.opened: list[Lines] = []
+        self.asked = 0
+        self.is_closed = False
+
+    def connection(self) -> "Lines":
+        self.opened.append(Lines(self._most))
+        return self.opened[-1]
+
+    def exchange(self, _request: HttpRequest, _seconds: float) -> HttpResponse:
+        self.asked += 1
+        if self.asked > self._most:
+            raise HttpError("the target has closed the connection")
+        return HttpResponse(200)
+
+    def close(self) -> None:
+        self.is_closed = True
+
+
+def on_a_network(session: Session, most: int) -> Lines:
+    lines = Lines(most)
+    assert session._connection is not None
+    session._connection.http = lines
+    return lines
+
+
+def test_requests_of_one_name_go_out_on_one_connection(session: Any, case_of: Any) -> None:
+    opened = session()
+    lines = on_a_network(opened, 2)
+    other = ON_ONE.replace("kept", "other")
+    case = case_of(f"steps:\n- {ON_ONE}\n- {other}\n- {ON_ONE}", capabilities=CONNECTIONS)
+    assert opened.converse(case).verdict is Verdict.PASS
+    assert [(line.asked, line.is_closed) for line in lines.opened] == [(2, True), (1, True)]
+    assert lines.asked == 0
+
+
+def test_a_connection_that_the_target_closed_is_a_mismatch(session: Any, case_of: Any) -> None:
+    opened = session()
+    on_a_network(opened, 1)
+    finished = opened.converse(case_of(f"steps:\n- {ON_ONE}\n- {ON_ONE}", capabilities=CONNECTIONS))
+    (mismatch,) = finished.mismatches
+    message = "no response: the target has closed the connection"
+    assert (finished.verdict, mismatch.step, mismatch.message) == (Verdict.FAIL, "steps[1]", message)
+    assert [entry["request"]["connection"] for entry in finished.conversation if "request" in entry] == ["kept"] * 2
+
+
+def test_connections_are_not_applicable_in_memory(web: Web, session: Any, case_of: Any) -> None:
+    del web
+    finished = session().converse(case_of(f"steps:\n- {ON_ONE}", capabilities=CONNECTIONS))
+    reason = "HTTP does not go over a network here, so that there are no connections"
+    assert (finished.verdict, finished.reason) == (Verdict.NOT_APPLICABLE, reason)

@@ -64,6 +64,7 @@ def test_the_area_of_a_case_is_the_first_word_of_its_id(one_case: OneCase) -> No
         ("call: {list: main, record: first, to: alice}", "telephony"),
         ("clock: {advance: 60}", "clock"),
         ("fault: {database: down}", "fault.database"),
+        ("http: {request: {method: GET, path: /, connection: a}, response: {status: 200}}", "http.connections"),
     ],
 )
 def test_a_step_needs_a_capability(one_case: OneCase, step: str, capability: str) -> None:

@@ -284,3 +284,49 @@ def test_a_header_that_http_cannot_carry_is_the_cases_mistake(
 ) -> None:
     with pytest.raises(CaseError, match=r"^GET / cannot be sent: "):
         reach(serve()).exchange(HttpRequest("GET", "/", (header,)), 5)
+
+
+CLOSING = b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+
+
+@pytest.fixture
+def keep(reach: Reach) -> Iterator[Callable[[Server], NetworkHttp]]:
+    """Opens lines of one connection, and closes them after the test."""
+    kept: list[NetworkHttp] = []
+
+    def make(server: Server) -> NetworkHttp:
+        kept.append(reach(server).connection())
+        return kept[-1]
+
+    yield make
+    for line in kept:
+        line.close()
+
+
+Keep = Callable[[Server], NetworkHttp]
+
+
+def test_one_connection_serves_all_requests_of_its_line(serve: Serve, keep: Keep) -> None:
+    server = serve(OK, OK, OK)
+    line = keep(server)
+    assert [line.exchange(HttpRequest("GET", "/"), 5).body for _ in range(3)] == [b"ok"] * 3
+    assert server.lines == 1
+
+
+@pytest.mark.parametrize("says", [CLOSING, OK], ids=["the response says so", "without a word"])
+def test_one_connection_that_the_server_closed_is_not_made_anew(serve: Serve, keep: Keep, says: bytes) -> None:
+    server = serve(says)
+    line = keep(server)
+    line.exchange(HttpRequest("GET", "/"), 5)
+    for why in ("no response to GET /: ", "the connection is lost already"):
+        with pytest.raises(HttpError, match=re.escape(why)):
+            line.exchange(HttpRequest("GET", "/"), 5)
+    assert server.lines == 1
+
+
+def test_one_connection_is_another_than_those_of_other_lines(serve: Serve, reach: Reach, keep: Keep) -> None:
+    first, second = serve(OK, OK), serve(OK)
+    lines = [keep(first), keep(second), reach(second)]
+    assert [line.exchange(HttpRequest("GET", "/"), 5).status for line in lines[:2]] == [200, 200]
+    assert lines[0].exchange(HttpRequest("GET", "/"), 5).status == 200
+    assert (first.lines, second.lines) == (1, 1)
