@@ -2,13 +2,18 @@
 
 Source: http, Guidelines for Client Connections (connections persist; a client's ``Connection: close`` is ignored;
 request targets may be in absolute form, as proxies send them).
+
+A client that is slow, or says nothing, keeps a thread busy only while it is within a request or a TLS handshake, and
+where all threads are busy there are more of them.
 """
 
 import logging
 import socket
 import ssl
+from contextlib import suppress
 from pathlib import Path
-from threading import Thread
+from threading import Lock, Thread
+from typing import Any
 from wsgiref.types import WSGIApplication
 
 from cheroot.server import HTTPConnection, HTTPRequest, HTTPServer
@@ -16,13 +21,16 @@ from cheroot.ssl.builtin import BuiltinSSLAdapter
 from cheroot.wsgi import Server
 
 from ocs_reference.faults import OperationError
-from ocs_reference.web import LARGEST_BODY
+from ocs_reference.web import LARGEST_BODY, refusal_of_junk
 
 HOST = "127.0.0.1"
 READ_TIMEOUT = 10
 """Seconds that a client may stay silent within a request."""
-IDLE_TIMEOUT = 86400
-"""Seconds after which a connection without any request is given up."""
+NEVER = 10 * 365 * 86400
+"""Seconds after which a connection without any request is given up: the document has no such time."""
+THREADS, MOST_THREADS = 4, 512
+WAITING = 512
+"""Connections that may wait to be accepted."""
 
 _log = logging.getLogger(__name__)
 
@@ -39,6 +47,19 @@ class _Request(HTTPRequest):
             self.close_connection = False
         return success
 
+    def simple_response(self, status: str, msg: str = "") -> None:
+        """Refuse what cannot be read as a request, in the words of the interface; the connection is closed then."""
+        self.close_connection = True
+        answer = refusal_of_junk(status, msg)
+        with suppress(OSError):
+            self.conn.wfile.write(answer)
+
+    def send_headers(self) -> None:
+        """Close the connection behind a response that says so."""
+        if any(name.lower() == b"connection" and value.lower() == b"close" for name, value in self.outheaders):
+            self.close_connection = True
+        super().send_headers()
+
 
 class _Connection(HTTPConnection):
     """A connection that may be idle for long, but not within a request."""
@@ -48,6 +69,22 @@ class _Connection(HTTPConnection):
     def __init__(self, *arguments: object) -> None:
         super().__init__(*arguments)
         self.socket.settimeout(READ_TIMEOUT)
+        self.was_heard = False
+        self.is_secured = not isinstance(self.socket, ssl.SSLSocket)
+
+    def communicate(self) -> bool:
+        """Deal with one request, behind the TLS handshake where there was none yet."""
+        try:
+            if not self.is_secured:
+                self.is_secured = True
+                self.socket.do_handshake()
+                return True
+            return bool(super().communicate())  # type: ignore[no-untyped-call]
+        except OSError as lost:
+            _log.debug("%s: a connection was lost: %s", self.remote_addr, lost)
+            return False
+        finally:
+            self.server.served()
 
 
 class _Server(Server):
@@ -67,6 +104,28 @@ class _Server(Server):
         self.socket = opened
         return opened
 
+    def __init__(self, *arguments: Any, **settings: Any) -> None:
+        super().__init__(*arguments, **settings)
+        self._lock = Lock()
+        self._busy = 0
+
+    def served(self) -> None:
+        """Count a thread as free again."""
+        with self._lock:
+            self._busy -= 1
+
+    def process_conn(self, conn: _Connection) -> None:
+        """Have a connection served once there is something to read; nobody waits for the first request of a new one."""
+        if not conn.was_heard:
+            conn.was_heard = True
+            self.put_conn(conn)
+            return
+        with self._lock:
+            self._busy += 1
+            if self._busy > len(self.requests._threads):  # its own count of idle ones lags behind
+                self.requests.grow(THREADS)
+        super().process_conn(conn)
+
     def error_log(self, msg: str = "", level: int = logging.INFO, traceback: bool = False) -> None:
         _log.log(min(level, logging.INFO), msg, exc_info=traceback)
 
@@ -80,8 +139,8 @@ class _Tls(BuiltinSSLAdapter):
         self.context.verify_mode = ssl.CERT_REQUIRED if require_client else ssl.CERT_OPTIONAL
 
     def wrap(self, sock: socket.socket) -> object:
-        sock.settimeout(READ_TIMEOUT)
-        return super().wrap(sock)  # type: ignore[no-untyped-call]
+        """Wrap a socket; the handshake comes with the first bytes, so that nobody waits for a client without any."""
+        return self.context.wrap_socket(sock, server_side=True, do_handshake_on_connect=False), {}
 
 
 class Listener:
@@ -97,7 +156,14 @@ class Listener:
         tls: tuple[Path, Path] | None = None,
         require_client: bool = False,
     ) -> None:
-        self._server = _Server((HOST, port), application, numthreads=4, timeout=IDLE_TIMEOUT, request_queue_size=64)
+        self._server = _Server(
+            (HOST, port),
+            application,
+            numthreads=THREADS,
+            max=MOST_THREADS,
+            timeout=NEVER,
+            request_queue_size=WAITING,
+        )
         if tls is not None:
             self._server.ssl_adapter = _Tls(*tls, require_client)
         try:

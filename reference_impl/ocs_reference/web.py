@@ -31,25 +31,46 @@ class _BadRequestError(Exception):
     """A request that cannot be read; the message says why."""
 
 
+class _BrokenOffError(Exception):
+    """A body that does not keep to its own framing."""
+
+
 def application(instance: Instance) -> WSGIApplication:
     """Return the HTTP interface of an OCS."""
 
     def serve(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        answer = _answer(instance, environ)
+        try:
+            answer, more = _answer(instance, environ), []
+        except _BrokenOffError:
+            # Where the next request begins nobody knows.
+            answer, more = _refused("the body is broken off"), [("Connection", "close")]
         headers, body = _rendered(answer)
-        start_response(f"{answer.status} {REASONS[answer.status]}", headers)
-        return [body]
+        start_response(f"{answer.status} {REASONS[answer.status]}", [*headers, *more])
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
     return serve
+
+
+def refusal_of_junk(status: str, reason: str) -> bytes:
+    """Return the whole response to what cannot be read as a request of HTTP, of which it is the last one."""
+    number, _, phrase = status.partition(" ")
+    body = _page(status, f"101 Invalid Request: {reason or phrase}")
+    headers = [("Server", SERVER), ("Warning", "101"), ("Connection", "close"), *_of_page(body)]
+    head = "".join(f"{name}: {value}\r\n" for name, value in headers)
+    return f"HTTP/1.1 {number} {phrase}\r\n{head}\r\n".encode() + body
 
 
 def _answer(instance: Instance, environ: WSGIEnvironment) -> ResourceAnswer:
     try:
         return instance.request(_read(environ))
     except _BadRequestError as reason:
-        return ResourceAnswer(400, 101, f"101 Invalid Request: {reason}")
+        return _refused(str(reason))
     except NotLoadedError as reason:
         return ResourceAnswer(500, 101, str(reason))
+
+
+def _refused(reason: str) -> ResourceAnswer:
+    return ResourceAnswer(400, 101, f"101 Invalid Request: {reason}")
 
 
 def _read(environ: WSGIEnvironment) -> ResourceRequest:
@@ -91,7 +112,13 @@ def _raw_body(environ: WSGIEnvironment) -> bytes:
         length = str(LARGEST_BODY)
     if not (length.isascii() and length.isdigit() and len(length) < 20) or int(length) > LARGEST_BODY:
         raise _BadRequestError("the length of the body is wrong")
-    raw: bytes = environ["wsgi.input"].read(int(length)) if int(length) else b""
+    try:
+        raw: bytes = environ["wsgi.input"].read(int(length)) if int(length) else b""
+    except OSError:
+        raise  # nobody is there to answer
+    except Exception as fault:
+        # The server's stream has errors of its own for bad chunks and for more of them than may come.
+        raise _BrokenOffError from fault
     return raw
 
 
@@ -126,13 +153,20 @@ def _rendered(answer: ResourceAnswer) -> tuple[Headers, bytes]:
     if answer.warning is not None:
         headers.append(("Warning", str(answer.warning)))
     if isinstance(answer.body, str):
-        reason = f"{answer.status} {REASONS[answer.status]}"
-        body = f"<HTML><body>{reason} : {_escaped(answer.body)}</body></HTML>".encode()
-        headers.append(("Content-type", "text/html; charset=utf-8"))
-    elif answer.body is not None:
+        body = _page(f"{answer.status} {REASONS[answer.status]}", answer.body)
+        return [*headers, *_of_page(body)], body
+    if answer.body is not None:
         body = json.dumps(answer.body, ensure_ascii=False).encode()
         headers += [("Cache-control", "private"), ("Etag", str(answer.version)), ("Content-type", JSON)]
     return [*headers, ("Content-length", str(len(body)))], body
+
+
+def _page(status: str, text: str) -> bytes:
+    return f"<HTML><body>{status} : {_escaped(text)}</body></HTML>".encode()
+
+
+def _of_page(body: bytes) -> Headers:
+    return [("Content-type", "text/html; charset=utf-8"), ("Content-length", str(len(body)))]
 
 
 def _escaped(text: str) -> str:
