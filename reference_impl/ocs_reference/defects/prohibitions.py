@@ -1,21 +1,19 @@
 """Mistakes with the Do Not Call list in memory: what it has, for how long, when it is read and when it is looked at."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 
 from ocs_reference.core.configuration import CallingList
-from ocs_reference.core.context import Context, Policies, Request, Result
+from ocs_reference.core.context import Context, Request, Result
 from ocs_reference.core.messages import Input, Reread, Restarted
 from ocs_reference.core.records import NO_CALL
 from ocs_reference.core.requests import HANDLE, Handler
 from ocs_reference.core.state import Session
-from ocs_reference.core.third_party import DO_NOT_CALL, withdraw
 from ocs_reference.core.values import RecordType, Row
-from ocs_reference.defects.commands import commanded
 from ocs_reference.defects.defect import ChangePolicies, both
 from ocs_reference.defects.outputs import Outputs, sent
 from ocs_reference.defects.requests import handled, received, with_result
 from ocs_reference.defects.stored import Around, around_store
+from ocs_reference.defects.third_party import PROHIBITING
 from ocs_reference.defects.withdrawals import matching, named_by
 
 REQUEST = "DoNotCall"
@@ -27,16 +25,7 @@ ChangeEntries = Callable[[Context, Request, Entries, Entries], Entries]
 
 def over_commdn(change: ChangePolicies) -> ChangePolicies:
     """Make a change of DoNotCall for requests of applications alone; the desktop's requests stay as they are."""
-
-    def apply(policies: Policies) -> Policies:
-        spec = change(replace(policies, requests={REQUEST: DO_NOT_CALL})).requests[REQUEST]
-        laid_around = commanded(
-            COMMAND,
-            lambda _handler, context, application, data: withdraw(context, application, data, spec, "do_not_call"),
-        )
-        return laid_around(policies)
-
-    return apply
+    return PROHIBITING.carried_out(change)
 
 
 def remembered(change: ChangeEntries) -> ChangePolicies:
