@@ -230,7 +230,7 @@ class InProcess:
 
     def __init__(self, database: str = IN_MEMORY, variant: Variant = SOUND) -> None:
         self._database = Database(database)
-        instance = Instance(self._database, "http://localhost", variant.policies)
+        instance = Instance(self._database, "http://localhost:80", variant.policies)
         self._endpoint = Endpoint(instance)
         self.wsgi: WSGIApplication = variant.web(application(instance))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from http import HTTPStatus
 from typing import Any, NoReturn
 from urllib.parse import quote
 
@@ -42,17 +43,34 @@ def exchange(talk: Conversation, body: Json) -> None:
     try:
         response = talk.exchange(request, connection)
     except HttpError as error:
-        talk.differ([Difference("", {"status": expected["status"]}, ABSENT, f"no response: {error}")])
+        statuses = [answer["status"] for answer in _answers(expected)]
+        due = {"status": statuses[0] if len(statuses) == 1 else {"$one_of": statuses}}
+        talk.differ([Difference("", due, ABSENT, f"no response: {error}")])
         return
     text = _text(response.body)
     seen = {"status": response.status, "headers": _headers(response), "body": text}
     talk.say("http", "suite", "response", seen)
-    expected = {**expected, "headers": _as_texts(expected.get("headers", {}))}
-    differences = _compare(expected, seen)
+    expected = _chosen([{**each, "headers": _as_texts(each.get("headers", {}))} for each in _answers(expected)], seen)
+    talk.save({name: name for name in expected.get("means", {})}, expected.get("means", {}))
+    talk.save({name.lower(): kept for name, kept in expected.get("save_headers", {}).items()}, _by_lower_name(seen))
+    differences = [*_compare(expected, seen), *_wrong_length(request, response)]
     talk.differ(differences)
     if not differences:
         talk.show(_shown(expected, seen))
     _compare_json(talk, expected, text, response.header("Content-Type") or "")
+
+
+def _answers(expected: Json) -> list[Json]:
+    """The answers that are accepted: those of `one_of`, or the only one."""
+    answers: list[Json] = expected.get("one_of", [expected])
+    return answers
+
+
+def _chosen(answers: list[Json], seen: Json) -> Json:
+    """The first answer that fits, else the first with that status, else the first."""
+    fitting = (answer for answer in answers if not _compare(answer, seen))
+    of_status = (answer for answer in answers if not _compare({**answer, "headers": {}, "body": None}, seen))
+    return next(fitting, None) or next(of_status, answers[0])
 
 
 def _request(talk: Conversation, request: Json) -> HttpRequest:
@@ -68,7 +86,7 @@ def _request(talk: Conversation, request: Json) -> HttpRequest:
     _default(headers, "User-Agent", _CLIENT)
     left_out = {name.lower() for name in request.get("omit", ())}
     kept = tuple((name, value) for name, value in headers.items() if name.lower() not in left_out)
-    return HttpRequest(method, path, kept, body, request.get("absolute", False))
+    return HttpRequest(method, path, kept, body, request.get("absolute", False), "host" in left_out)
 
 
 def _default(headers: dict[str, str], name: str, value: str) -> None:
@@ -100,6 +118,13 @@ def _compare(expected: Json, seen: Json) -> list[Difference]:
     if body is not None:
         found += match("" if body == "empty" else body, seen["body"], "body")
     return found
+
+
+def _wrong_length(request: HttpRequest, response: HttpResponse) -> Iterator[Difference]:
+    """Content-Length is the length of the body, whether or not the case asks for it."""
+    told, length = response.header("Content-Length"), str(len(response.body))
+    if request.method != "HEAD" and response.status != HTTPStatus.NOT_MODIFIED and told not in (None, length):
+        yield Difference("headers.Content-Length", length, told, "is not the length of the body")
 
 
 def _by_lower_name(seen: Json) -> dict[str, str]:

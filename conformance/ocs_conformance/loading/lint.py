@@ -98,8 +98,10 @@ def _leads_somewhere(environment: Mapping[str, Any], name: str) -> bool:
 def _saved(body: Any) -> Iterator[str]:
     if isinstance(body, dict):
         for key, value in body.items():
-            if key == "save" and isinstance(value, dict):
+            if key in ("save", "save_headers") and isinstance(value, dict):
                 yield from (name for name in value.values() if isinstance(name, str))
+            elif key == "means" and isinstance(value, dict):
+                yield from value
             else:
                 yield from _saved(value)
     elif isinstance(body, list):

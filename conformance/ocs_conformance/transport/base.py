@@ -52,8 +52,8 @@ class HttpRequest:
     """An HTTP request as it is to go out.
 
     `path` is already percent-encoded and holds the query; `headers` go out as they are, with Host and Content-Length
-    beside them where they are not given. `absolute` puts scheme, host and port before the path, as to a proxy
-    (RFC 9112, section 3.2.2).
+    beside them where they are not given; `hostless` leaves Host out. `absolute` puts scheme, host and port before the
+    path, as to a proxy (RFC 9112, section 3.2.2).
     """
 
     method: str
@@ -61,6 +61,7 @@ class HttpRequest:
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
     absolute: bool = False
+    hostless: bool = False
 
 
 @dataclass(frozen=True, slots=True)

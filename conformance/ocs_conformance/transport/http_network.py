@@ -149,7 +149,7 @@ def _headers(request: HttpRequest) -> HTTPHeaderDict:
     headers = HTTPHeaderDict()
     for name, value in request.headers:
         headers.add(name, value)
-    for name in UNASKED:
+    for name in (*UNASKED, "Host") if request.hostless else UNASKED:
         headers.setdefault(name, SKIP_HEADER)
     if request.body and "Transfer-Encoding" not in headers:
         headers.setdefault("Content-Length", str(len(request.body)))
@@ -197,10 +197,11 @@ class NetworkHttp:
         """See `OpensConnections`."""
         return _KeptHttp(self._address, self._tls)
 
-    def reach(self, seconds: float) -> None:
+    def reach(self, seconds: float, named: str = "http.url") -> None:
         """Open a connection and close it again, with nothing asked.
 
-        Raises UnreachableError, in one line, where it cannot be opened within `seconds` or TLS fails on it.
+        Raises UnreachableError, in one line, where it cannot be opened within `seconds` or TLS fails on it; `named` is
+        what names the address in the target profile.
         """
         try:
             parts = urlsplit(self._address)
@@ -209,7 +210,7 @@ class NetworkHttp:
                 if parts.scheme == "https":
                     self._shake_hands(line, parts.hostname, min(seconds, AFTERTHOUGHT))
         except (OSError, ValueError) as error:
-            raise UnreachableError(_unreached(self._address, error)) from error
+            raise UnreachableError(_unreached(self._address, error, named)) from error
 
     def _shake_hands(self, line: socket.socket, host: str | None, seconds: float) -> None:
         context = ssl.create_default_context(cafile=self._authority or DEFAULT_CA_BUNDLE_PATH)
@@ -281,12 +282,12 @@ def _explained(address: str, request: HttpRequest, seconds: float, error: Except
     return f"{address}: no response to {asked}: {_why(cause)}"
 
 
-def _unreached(address: str, error: Exception) -> str:
+def _unreached(address: str, error: Exception, named: str) -> str:
     if isinstance(error, ssl.SSLError):
         return _untrusting(address, error)
     return (
         f"{address}: the HTTP interface cannot be reached: {_why(error)}; "
-        "http.url in the target profile names another address"
+        f"{named} in the target profile names another address"
     )
 
 

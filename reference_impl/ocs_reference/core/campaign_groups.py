@@ -110,11 +110,26 @@ def start(context: Context, session: Session, parameters: Parameters) -> list[Re
 
     Of one group of agents no more than one session dials by itself; a second one is refused.
     """
-    if (parameters.mode or session.dial_mode) not in PREVIEW_MODES and _is_dialed_for(context, session.group):
-        raise GroupRefusalError(409, INVALID_MODE)
+    _require_free_agents(context, session.group, parameters.mode or session.dial_mode)
     _apply(session, parameters)
     _enter(context, session, GroupStatus.RUNNING)
     return [notifications.notice(session, notifications.STARTED)]
+
+
+def _require_free_agents(context: Context, group: CampaignGroup, mode: DialMode) -> None:
+    if mode not in PREVIEW_MODES and _is_dialed_for(context, group):
+        raise GroupRefusalError(409, INVALID_MODE)
+
+
+def launch(context: Context, session: Session, parameters: Parameters) -> list[Reply]:
+    """Load a group and start dialling at once; the request must have all dialling parameters.
+
+    The document has no more than the name; this is what the name says.
+    """
+    if parameters.mode is None or parameters.optimize_by is None or parameters.goal is None:
+        raise GroupRefusalError(400, INVALID_PARAMETER)
+    _require_free_agents(context, session.group, parameters.mode)
+    return [*load(context, session, parameters), *start(context, session, parameters)]
 
 
 def _is_dialed_for(context: Context, group: CampaignGroup) -> bool:
@@ -179,6 +194,13 @@ GROUP_ACTIONS: Mapping[str, GroupAction] = {
     "StopDialing": GroupAction(stop, {**_INACTIVE, GroupStatus.ACTIVE: (409, NOT_STARTED)}),
     "Unload": GroupAction(unload, _INACTIVE),
     "ForceUnload": GroupAction(force_unload, _INACTIVE),
+    "Launch": GroupAction(
+        launch, {GroupStatus.ACTIVE: (409, ALREADY_LOADED), GroupStatus.RUNNING: (409, ALREADY_STARTED)}
+    ),
+    "Stage": GroupAction(
+        load, {GroupStatus.ACTIVE: (409, ALREADY_LOADED), GroupStatus.RUNNING: (409, ALREADY_STARTED)}
+    ),
+    "Complete": GroupAction(unload, _INACTIVE),
 }
 
 

@@ -341,3 +341,53 @@ def test_connections_are_not_applicable_in_memory(web: Web, session: Any, case_o
     finished = session().converse(case_of(f"steps:\n- {ON_ONE}", capabilities=CONNECTIONS))
     reason = "HTTP does not go over a network here, so that there are no connections"
     assert (finished.verdict, finished.reason) == (Verdict.NOT_APPLICABLE, reason)
+
+
+ONE_OF = """\
+    steps:
+      - http:
+          request: {method: POST, path: /a}
+          response:
+            one_of:
+              - {status: 200, body: empty, means: {row: {a: 1}}}
+              - {status: [400, 409], headers: {Warning: '101'}, means: {row: {a: 0}}}
+      - rows: {list: main, expect: [$row]}
+    """
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "a", "fits"),
+    [("200 OK", [], 1, True), ("200 OK", [], 0, False), ("409 No", [("Warning", "101")], 0, True)],
+)
+def test_the_answer_that_came_says_what_follows(
+    web: Web, adapter: Any, converse: Converse, status: str, headers: list[tuple[str, str]], a: int, fits: bool
+) -> None:
+    web.status, web.headers = status, headers
+    adapter.results["database.rows"] = {"rows": [{"a": a}]}
+    assert converse(ONE_OF).verdict is (Verdict.PASS if fits else Verdict.FAIL)
+
+
+def test_an_answer_that_is_none_of_those_is_held_against_the_one_with_its_status(web: Web, converse: Converse) -> None:
+    web.status, web.headers = "409 No", [("Warning", "109")]
+    finished = converse(ONE_OF.partition("      - rows")[0])
+    assert told(finished)[0][:3] == ("headers.Warning", "101", "109")
+
+
+def test_a_header_is_kept_for_later_steps(web: Web, converse: Converse) -> None:
+    web.headers = [("Etag", "7")]
+    converse("""\
+        steps:
+          - http: {request: {method: GET, path: /a}, response: {status: 200, save_headers: {etag: tag}}}
+          - http: {request: {method: GET, path: /a, headers: {If-None-Match: $tag}}, response: {status: 200}}
+        """)
+    assert web.asked[1][2]["HTTP_IF_NONE_MATCH"] == "7"
+
+
+def test_a_length_that_is_not_that_of_the_body_is_a_mismatch(web: Web, answered: Answered) -> None:
+    web.headers, web.body = [("Content-Length", "5")], "Zürich".encode()
+    assert told(answered("{status: 200}")) == [("headers.Content-Length", "7", "5", "is not the length of the body")]
+
+
+def test_host_can_be_left_out(web: Web, converse: Converse) -> None:
+    converse("steps: [http: {request: {method: GET, path: /a, omit: [host]}, response: {status: 200}}]")
+    assert "HTTP_HOST" not in web.asked[0][2]

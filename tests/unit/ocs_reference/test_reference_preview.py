@@ -51,7 +51,7 @@ def test_a_preview_record_carries_record_and_campaign(ocs: CallCentre) -> None:
         "GSW_REFERENCE_ID": 1,
         "GSW_APPLICATION_ID": 4114,
         "GSW_RECORD_HANDLE": 1,
-        "GSW_RECORD_URI": "http://localhost/records/1",
+        "GSW_RECORD_URI": "http://localhost:80/records/1",
         "GSW_CAMPAIGN_NAME": "Preview",
         "GSW_CAMPAIGN_GROUP_NAME": "Preview@Previewers",
         "GSW_CAMPAIGN_GROUP_DBID": "401",

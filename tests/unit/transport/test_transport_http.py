@@ -330,3 +330,9 @@ def test_one_connection_is_another_than_those_of_other_lines(serve: Serve, reach
     assert [line.exchange(HttpRequest("GET", "/"), 5).status for line in lines[:2]] == [200, 200]
     assert lines[0].exchange(HttpRequest("GET", "/"), 5).status == 200
     assert (first.lines, second.lines) == (1, 1)
+
+
+def test_host_is_left_out_where_it_is_not_wanted(serve: Serve, reach: Reach) -> None:
+    server = serve(OK)
+    reach(server).exchange(HttpRequest("GET", "/", hostless=True), 5)
+    assert server.received == [b"GET / HTTP/1.1\r\n\r\n"]
