@@ -85,7 +85,7 @@ def configuration_of(document: Document) -> Configuration:
         },
         group_dbids=frozenset(entry["dbid"] for entry in document["agent_groups"].values()),
         applications={
-            key: Application(key, entry["dbid"], tenants[entry["tenant"]], entry.get("connection") != "none")
+            key: Application(key, entry["dbid"], tenants[entry["tenant"]], entry.get("connection", "application"))
             for key, entry in document.get("applications", {}).items()
         },
         communication_dns={

@@ -32,5 +32,7 @@ def change_notices(context: Context, session: Session, asked_by: str | None) -> 
     if dns and not any(context.policies.listens_to(context, dn) for dn in dns):
         return []
     told = {MESSAGE_TYPE: CAMPAIGN_STATUS, **campaign_groups.status(session)}
-    others = (each for each in configuration.applications.values() if each.is_connected and each.key != asked_by)
+    others = (
+        each for each in configuration.applications.values() if context.policies.hears(each) and each.key != asked_by
+    )
     return [addressed(context, application, told) for application in others]

@@ -48,7 +48,7 @@ def answer(context: Context, message: ApplicationRequest) -> Sequence[Output]:
     data = message.data
     application = context.configuration.applications[message.application]
     command = _command(context.policies.commands, data)
-    heard = application.is_connected and context.policies.listens_to(context, message.dn)
+    heard = context.policies.hears(application) and context.policies.listens_to(context, message.dn)
     if command is None or not heard or data.get(ORIGIN) != application.dbid or not _is_ours(context, command, data):
         return []
     try:
@@ -58,6 +58,11 @@ def answer(context: Context, message: ApplicationRequest) -> Sequence[Output]:
     except StoreError:
         events, answered = [], _refused(DATABASE_ERROR)
     return [*events, addressed(context, application, {MESSAGE_TYPE: command.acknowledge, **answered})]
+
+
+def hears(application: Application) -> bool:
+    """Tell whether requests of an application are dealt with (commdn, OCS and API Requests)."""
+    return application.is_connected
 
 
 def listens_to(context: Context, dn: str | None) -> bool:

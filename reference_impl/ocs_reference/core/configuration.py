@@ -144,13 +144,18 @@ class CampaignGroup:
 class Application:
     """A third-party application on the Communication DN of a tenant; ``dbid`` is its GSW_CM_AttrOriginAppID.
 
-    ``is_connected`` says that the OCS has it among its connections, or it has the OCS among its own.
+    ``connection`` says who has the other among its connections: ``ocs``, ``application``, or ``none`` of the two.
     """
 
     key: str
     dbid: int
     tenant: Tenant
-    is_connected: bool
+    connection: str
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether the OCS has it among its connections, or it has the OCS among its own."""
+        return self.connection != "none"
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,7 @@ class Policies:
     login_notices: Callable[["Context", str], list[Reply]]
     state_post: Callable[[Session, str | None], Data | None]
     is_depleted: Callable[["Context", Session], bool]
+    hears: Callable[[Application], bool]
     listens_to: Callable[["Context", str | None], bool]
     change_notices: Callable[["Context", Session, str | None], Sequence[ApplicationEvent]]
     next_chain: Callable[[Session], Chain]

@@ -11,7 +11,7 @@ from ocs_reference.core.callbacks import moment_of
 from ocs_reference.core.campaign_groups import GROUP_ACTIONS
 from ocs_reference.core.cancel import cancel
 from ocs_reference.core.chains import chained_record_request
-from ocs_reference.core.communication_dn import listens_to
+from ocs_reference.core.communication_dn import hears, listens_to
 from ocs_reference.core.completion import is_depleted
 from ocs_reference.core.context import Policies
 from ocs_reference.core.do_not_call import do_not_call
@@ -173,6 +173,7 @@ POLICIES = Policies(
     login_notices=login_notices,
     state_post=state_post,
     is_depleted=is_depleted,
+    hears=hears,
     listens_to=listens_to,
     change_notices=change_notices,
     next_chain=next_chain,
