@@ -15,7 +15,7 @@ from ocs_reference.core.values import Data, GroupStatus, RecordStatus, Row, Valu
 from ocs_reference.defects.defect import ChangePolicies
 from ocs_reference.defects.requests import handled, in_context, with_data, with_result
 from ocs_reference.defects.stored import Around
-from ocs_reference.defects.withdrawals import matching, named_by, record_cancel
+from ocs_reference.defects.withdrawals import matching, named_by
 
 ChangeFound = Callable[[str, str, Sequence[Row]], Sequence[Row]]
 
@@ -166,18 +166,6 @@ def with_message(names: str, text: str, when: Callable[[Context, Request], bool]
             replace(entry, data={**entry.data, "GSW_MESSAGE": text}) if meant and isinstance(entry, Reply) else entry
             for entry in handler(context, request)
         ]
-
-    return handled(names, wrapper)
-
-
-def requester_told(names: str) -> ChangePolicies:
-    """Send RecordCancel to the requester as well, for the records on the own desktop that these requests withdraw."""
-
-    def wrapper(handler: Handler, context: Context, request: Request) -> Result:
-        held = [record for record in context.state.open.values() if record.chain.holder == request.agent]
-        result = handler(context, request)
-        meant = [record for record in held if record.settled and named_by(request.data) != HANDLE]
-        return [*result, *(record_cancel(context, request, record) for record in meant)]
 
     return handled(names, wrapper)
 

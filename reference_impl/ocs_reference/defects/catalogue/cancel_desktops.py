@@ -3,10 +3,13 @@
 from ocs_reference.core.cancel import INCOMPLETE
 from ocs_reference.core.context import Context, Request
 from ocs_reference.core.messages import UserEvent
+from ocs_reference.core.records import STALE
 from ocs_reference.core.requests import ALL_CHAIN, CHAIN_ATTR, HANDLE, PHONE, RECORD_ONLY
-from ocs_reference.defects.cancellations import requester_told, with_message
-from ocs_reference.defects.defect import ChangePolicies, Defect
+from ocs_reference.core.values import RecordStatus
+from ocs_reference.defects.cancellations import with_message
+from ocs_reference.defects.defect import ChangePolicies, Defect, both
 from ocs_reference.defects.outputs import event_key, event_without, no_event
+from ocs_reference.defects.stored import outcome
 from ocs_reference.defects.withdrawals import (
     RECORD_CANCEL,
     desktops_left_alone,
@@ -56,12 +59,6 @@ _TOLD = (
         "holder-told",
         "RecordCancel goes to every other desktop that has a record, whatever record it is",
         told_to_all_holders(_REQUEST),
-    ),
-    _defect(
-        "requester-is-told",
-        "holder-told",
-        "RecordCancel goes to the desktop whose agent has canceled the record, too",
-        requester_told(_REQUEST),
     ),
     _defect(
         "told-by-the-own-phone-alone",
@@ -146,6 +143,12 @@ _ENDS = (
         "held-record-ends-canceled",
         "A record that was canceled on a desktop ends as that desktop finishes it",
         desktops_left_alone(_REQUEST),
+    ),
+    _defect(
+        "time-out-makes-ready",
+        "not-handled-again",
+        "A record that was canceled on a desktop is Ready again when its stale time-out is over",
+        both(desktops_left_alone(_REQUEST), outcome(STALE, record_status=RecordStatus.READY)),
     ),
 )
 
