@@ -12,8 +12,11 @@ from pathlib import Path
 from typing import Any
 
 __all__ = [
+    "COMMDN",
+    "COMMDN_LOAD",
     "AdapterProfile",
     "Case",
+    "CommdnProfile",
     "DefectProfile",
     "HttpProfile",
     "Interpretation",
@@ -23,6 +26,13 @@ __all__ = [
     "TargetProfile",
     "TlsProfile",
 ]
+
+
+COMMDN = "commdn"
+"""The capability of a target whose Communication DN can be spoken to, and listened to."""
+
+COMMDN_LOAD = "commdn.load"
+"""The capability of a target that loads campaign groups for applications, whether its answer can be seen or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +176,17 @@ class HttpProfile:
 
 
 @dataclass(frozen=True, slots=True)
+class CommdnProfile:
+    """How requests of the Communication DN travel: by `adapter`, or load requests by the web gateway `gws`.
+
+    `url` overrides the address that the adapter tells: the gateway's resource of the OCS, before `/load-campaign`.
+    """
+
+    transport: str = "adapter"
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DefectProfile:
     """How a target is run with one of its defects: where they are listed, and settings of the adapter's transport.
 
@@ -196,3 +217,4 @@ class TargetProfile:
     quiet_window: float = 0.5
     pins: Mapping[str, str] = field(default_factory=dict)
     defects: DefectProfile | None = None
+    commdn: CommdnProfile = CommdnProfile()

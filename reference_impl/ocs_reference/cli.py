@@ -20,6 +20,7 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 _SHARED = (
     click.option("--http-port", type=_PORT, default=0, help="Port for HTTP; 0, the default, is any free port."),
     click.option("--https-port", type=_PORT, help="Port for HTTPS; 0 is any free port."),
+    click.option("--gateway-port", type=_PORT, help="Port for a web gateway that loads campaigns; 0 is any free port."),
     click.option(
         "--certificates",
         type=click.Path(file_okay=False, path_type=Path),

@@ -15,6 +15,7 @@ from wsgiref.types import WSGIApplication
 
 from ocs_reference.core.errors import StoreError
 from ocs_reference.faults import OperationError
+from ocs_reference.gateway import SERVER_PATH, gateway
 from ocs_reference.instance import Instance
 from ocs_reference.lines import AdapterListener, converse
 from ocs_reference.listeners import Listener
@@ -34,13 +35,17 @@ class Running:
 def start(
     stack: ExitStack,
     http_port: int,
+    gateway_port: int | None,
     https_port: int | None,
     certificates: Path | None,
     require_client_certificate: bool,
     database: str | None,
     defect: str | None,
 ) -> Running:
-    """Start an OCS with its HTTP interface; ``stack`` ends it. Raises ``OperationError``."""
+    """Start an OCS with its HTTP interface, and the gateway in front of it; ``stack`` ends both.
+
+    Raises ``OperationError``.
+    """
     try:
         opened = Database(database or IN_MEMORY, prefix=f"ocs_{uuid4().hex[:8]}")
     except StoreError as reason:
@@ -58,6 +63,10 @@ def start(
         secure = _secure(web, https_port, certificates, require_client_certificate)
         stack.callback(secure.close)
         addresses["secure_url"] = secure.url
+    if gateway_port is not None:
+        entrance = Listener(gateway(instance), gateway_port)
+        stack.callback(entrance.close)
+        addresses["gateway_url"] = entrance.url + SERVER_PATH
     return Running(instance, addresses)
 
 
@@ -79,7 +88,7 @@ def serve(environment: Path | None, adapter_port: int | None, announce: bool, **
         running = start(stack, **shared)
         if document is not None:
             running.instance.load(document)
-        names = {"url": "http", "secure_url": "https"}
+        names = {"url": "http", "secure_url": "https", "gateway_url": "gateway"}
         known = {names[key]: address for key, address in running.addresses.items()}
         if adapter_port is not None:
             adapter = AdapterListener(running.instance, running.addresses, adapter_port)

@@ -12,10 +12,11 @@ from ocs_conformance import messages
 from ocs_conformance.engine.interception import Interception
 from ocs_conformance.errors import CaseError
 from ocs_conformance.matching import Difference
-from ocs_conformance.model import Case, Step
+from ocs_conformance.model import COMMDN, Case, Step
 from ocs_conformance.templates import dig, resolve
 from ocs_conformance.transport.base import HttpRequest, HttpResponse, HttpTransport, OpensConnections
 from ocs_conformance.transport.connect import Connection
+from ocs_conformance.transport.gws import Gateway
 from ocs_conformance.verdict import Mismatch, ShownReading
 
 __all__ = ["WEB_POSTS", "Conversation"]
@@ -45,6 +46,7 @@ class Conversation:
         self._interception = interception
         self._environment = case.environment
         self._tolerated = case.tolerated
+        self._listens_to_applications = COMMDN in case.capabilities
         self._began = perf_counter()
         self._captures: Json = {}
         self._opened: dict[str, HttpTransport] = {}
@@ -66,6 +68,14 @@ class Conversation:
         if self._connection.http is None:
             raise CaseError("the target's HTTP address is not known; name it in the profile under http.url")
         return self._connection.http
+
+    @property
+    def gateway(self) -> Gateway | None:
+        """The web gateway that takes the case's load requests; None where they go over the adapter.
+
+        Answers of the Communication DN come over the adapter only, and so do all requests of a case that looks at some.
+        """
+        return None if self._listens_to_applications else self._connection.gateway
 
     def exchange(self, request: HttpRequest, connection: str | None = None) -> HttpResponse:
         """Send a request to the HTTP interface; raises HttpError where no response comes back in time.

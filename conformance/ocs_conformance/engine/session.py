@@ -15,7 +15,7 @@ from ocs_conformance.engine.secrets import Masker
 from ocs_conformance.engine.steps import VERBS
 from ocs_conformance.errors import AdapterError, CaseError, RefusedError, SuiteError, UnreachableError
 from ocs_conformance.matching import Difference, narrowed
-from ocs_conformance.model import Case, Step, TargetProfile
+from ocs_conformance.model import COMMDN, COMMDN_LOAD, Case, Step, TargetProfile
 from ocs_conformance.transport.connect import HTTP_CONNECTIONS, Connection, connect
 from ocs_conformance.verdict import ABSENT, Mismatch, Verdict
 
@@ -24,7 +24,7 @@ __all__ = ["Session"]
 Json = dict[str, Any]
 _ATTEMPTS = 3
 _BREAKS = 10
-_OBSERVED = frozenset({"desktop", "commdn", WEB_POSTS})
+_OBSERVED = frozenset({"desktop", COMMDN, COMMDN_LOAD, WEB_POSTS})
 
 
 class _NotTestableError(Exception):

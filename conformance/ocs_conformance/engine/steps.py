@@ -9,6 +9,7 @@ from typing import Any
 from ocs_conformance import messages
 from ocs_conformance.engine import operation_steps, telephony_steps
 from ocs_conformance.engine.conversation import Conversation
+from ocs_conformance.engine.gateway_step import load
 from ocs_conformance.engine.http_step import exchange
 from ocs_conformance.errors import CaseError
 from ocs_conformance.matching import (
@@ -58,6 +59,9 @@ def _command(talk: Conversation, body: Json) -> None:
     data = messages.command_data(body, origin, talk.resolve("$application_id"))
     if not body.get("malformed"):
         _must_be_well_formed(name, data, "commdn")
+    if talk.gateway is not None:
+        load(talk, talk.gateway, application, data)
+        return
     params = {"application": application, "data": data}
     talk.call("commdn.send", params | ({"dn": body["dn"]} if "dn" in body else {}), sender=application)
 

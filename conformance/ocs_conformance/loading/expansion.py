@@ -9,6 +9,7 @@ from typing import Any
 from ocs_conformance import messages, resources
 from ocs_conformance.errors import Problem
 from ocs_conformance.loading import environments
+from ocs_conformance.loading.capabilities import capabilities_of
 from ocs_conformance.loading.document import Document, Place
 from ocs_conformance.loading.interpretations import Catalogue, spelled_out, unknown_readings
 from ocs_conformance.matching import readings_in
@@ -18,34 +19,6 @@ from ocs_conformance.templates import substitute
 __all__ = ["CaseFileExpander", "Fragment", "fragments_of"]
 
 _NOT_VERBS = frozenset({"note", "with"})
-_CAPABILITIES = {
-    "login": "desktop",
-    "logout": "desktop",
-    "send": "desktop",
-    "expect": "desktop",
-    "nothing": "desktop",
-    "clear": "desktop",
-    "http": "http",
-    "rows": "rows",
-    "do_not_call": "rows",
-    "call": "telephony",
-    "dial": "telephony",
-    "answer": "telephony",
-    "ends": "telephony",
-    "release": "telephony",
-    "share": "telephony",
-    "assign": "assignment",
-    "configure": "assignment",
-    "switch_over": "switch-over",
-    "restart": "restart",
-    "reread": "reread",
-    "edit": "rows.insert",
-    "command": "commdn",
-    "clock": "clock",
-    "fault": "fault.database",
-}
-_AT_OBSERVERS = {"expect": "at", "nothing": None, "clear": None}
-WEB_SERVER = "web-server"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +106,7 @@ class CaseFileExpander:
             aliases=tuple(raw.get("aliases", ())),
             interpretations=tuple(interpretations),
             tolerated={name: note for name in shown if (note := self._note_on(name))},
-            capabilities=frozenset(_capability(step, settings) for step in (*given, *steps)),
+            capabilities=capabilities_of((*given, *steps), settings),
         )
 
     def _environment(self, raw: dict[str, Any], index: int) -> tuple[Mapping[str, Any], str] | None:
@@ -237,22 +210,6 @@ class CaseFileExpander:
 
     def _problem(self, place: Place, message: str) -> None:
         self.problems.append(self.document.problem(place, message))
-
-
-def _capability(step: Step, environment: Mapping[str, Any]) -> str:
-    """What a target must be able to do for a step; of an observer it depends on who looks."""
-    if step.verb in _AT_OBSERVERS:
-        key = _AT_OBSERVERS[step.verb]
-        observer = step.body if key is None else step.body[key]
-        if observer == WEB_SERVER:
-            return "web-posts"
-        if isinstance(observer, str) and observer in environment["applications"]:
-            return "commdn"
-    if step.verb == "http" and "connection" in step.body["request"]:
-        return "http.connections"
-    if step.verb == "fault" and "web_server" in step.body:
-        return "web-posts"
-    return _CAPABILITIES[step.verb]
 
 
 def _no_value(error: KeyError) -> str:

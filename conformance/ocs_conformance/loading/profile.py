@@ -12,7 +12,14 @@ from ocs_conformance.errors import FileError, Problem, UsageError
 from ocs_conformance.loading.document import Document, read
 from ocs_conformance.loading.interpretations import load_interpretations
 from ocs_conformance.loading.shape import check
-from ocs_conformance.model import AdapterProfile, DefectProfile, HttpProfile, TargetProfile, TlsProfile
+from ocs_conformance.model import (
+    AdapterProfile,
+    CommdnProfile,
+    DefectProfile,
+    HttpProfile,
+    TargetProfile,
+    TlsProfile,
+)
 
 __all__ = ["bundled_profiles", "load_profile", "profile_from_document"]
 
@@ -57,6 +64,7 @@ def profile_from_document(document: Document, path: Path) -> TargetProfile:
         file=path,
         adapter=AdapterProfile(adapter.pop("transport"), adapter),
         http=_http(data.get("http", {})),
+        commdn=CommdnProfile(**data.get("commdn", {})),
         secrets=frozenset(data.get("secrets", ())),
         pins=pins,
         defects=DefectProfile(**data["defects"]) if "defects" in data else None,

@@ -26,7 +26,7 @@ class Introduction:
     """What an adapter tells of itself and of its target.
 
     `adapter` is its name and version; `environment` is load, reset or standing; `http` and `secure_http` are the
-    addresses of the HTTP interface, where the adapter knows them.
+    addresses of the HTTP interface, `gateway` that of a web gateway, where the adapter knows them.
     """
 
     adapter: str
@@ -37,6 +37,7 @@ class Introduction:
     environment: str
     http: str | None = None
     secure_http: str | None = None
+    gateway: str | None = None
 
 
 class AdapterClient:
@@ -136,6 +137,7 @@ def _introduction(result: Json) -> Introduction:
         environment=result["environment"],
         http=http.get("url"),
         secure_http=http.get("secure_url"),
+        gateway=http.get("gateway_url"),
     )
 
 

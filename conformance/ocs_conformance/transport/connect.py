@@ -8,12 +8,13 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 from ocs_conformance.errors import UnreachableError, UsageError
-from ocs_conformance.model import TargetProfile
+from ocs_conformance.model import COMMDN, COMMDN_LOAD, TargetProfile
 from ocs_conformance.transport.base import HostsWsgi, HttpTransport, Json, OpensConnections, Transport
 from ocs_conformance.transport.client import AdapterClient, Introduction
 from ocs_conformance.transport.context import Context
 
 if TYPE_CHECKING:
+    from ocs_conformance.transport.gws import Gateway
     from ocs_conformance.transport.web_server import WebServer
 
 __all__ = ["HTTP_CONNECTIONS", "Connection", "connect"]
@@ -31,20 +32,29 @@ class Connection:
     """An adapter that has introduced itself, and the target's HTTP interface where it is known."""
 
     def __init__(
-        self, adapter: AdapterClient, introduction: Introduction, http: HttpTransport | None, owned: ExitStack
+        self,
+        adapter: AdapterClient,
+        introduction: Introduction,
+        http: HttpTransport | None,
+        owned: ExitStack,
+        gateway: Gateway | None = None,
     ) -> None:
         self.adapter = adapter
         self.introduction = introduction
         self.http = http
+        self.gateway = gateway
         self._owned = owned
         self._web_server: WebServer | None = None
 
     @property
     def capabilities(self) -> frozenset[str]:
-        """What the adapter declares, and what the line to the HTTP interface has by itself."""
+        """What the adapter declares, and what the lines beside it have by themselves."""
         declared = self.introduction.capabilities
-        networked = "http" in declared and isinstance(self.http, OpensConnections)
-        return declared | {HTTP_CONNECTIONS} if networked else declared
+        own = {
+            HTTP_CONNECTIONS: "http" in declared and isinstance(self.http, OpensConnections),
+            COMMDN_LOAD: COMMDN in declared or self.gateway is not None,
+        }
+        return declared | {name for name, is_there in own.items() if is_there}
 
     def web_server(self) -> WebServer:
         """The server that takes what the target posts; it listens from the first call on."""
@@ -83,7 +93,10 @@ def connect(profile: TargetProfile, time_scale: float) -> Connection:
         http = _http(profile, introduction, transport, context)
         if http is not None:
             owned.callback(http.close)
-        return Connection(client, introduction, http, owned.pop_all())
+        gateway = _gateway(profile, introduction, context)
+        if gateway is not None:
+            owned.callback(gateway.close)
+        return Connection(client, introduction, http, owned.pop_all(), gateway)
 
 
 def _transport(name: str) -> Connect:
@@ -114,6 +127,14 @@ def _http(
     line = NetworkHttp(address, Tls.of(profile.http.tls, context))
     line.reach(context.start_limit)
     return line
+
+
+def _gateway(profile: TargetProfile, introduction: Introduction, context: Context) -> Gateway | None:
+    if profile.commdn.transport != "gws":
+        return None
+    from ocs_conformance.transport import gws  # noqa: PLC0415 - brings in requests
+
+    return gws.connect(profile, introduction.gateway, context)
 
 
 def _hosted(transport: Transport) -> HttpTransport | None:
