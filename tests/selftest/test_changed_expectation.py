@@ -77,13 +77,29 @@ def http_changes(body: Json) -> Iterator[Change]:
 
 
 def call_changes(body: Json) -> Iterator[Change]:
-    """For each key of the call's user data another value."""
-    for key in body.get("data", {}):
-        yield setting(["data", key], CHANGED)
+    """For each key of the call's user data, and of those of an engaging call, another value; and another end."""
+    for part, data in ((["data"], body.get("data")), (["engaging", "data"], body.get("engaging", {}).get("data"))):
+        for key in data or ():
+            yield setting([*part, key], CHANGED)
+    for key in (*body.get("absent", ()), *body.get("engaging", {}).get("absent", ())):
+        yield setting(["data"], {**body.get("data", {}), key: CHANGED})
+    if "connected" in body:
+        yield lambda call: call.pop("connected")
+
+
+def dial_changes(body: Json) -> Iterator[Change]:
+    """For each key of each call another value, and a call more."""
+    for number, entry in enumerate(body["expect"]):
+        for key in entry.get("data", {}):
+            yield setting(["expect", number, "data", key], CHANGED)
+    yield setting(["expect"], [*body["expect"], {}])
 
 
 CHANGES = {
     "call": call_changes,
+    "answer": call_changes,
+    "share": call_changes,
+    "dial": dial_changes,
     "expect": expect_changes,
     "rows": rows_changes,
     "do_not_call": rows_changes,

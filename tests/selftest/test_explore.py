@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ocs_conformance import resources
 from ocs_conformance.engine import CaseFinished, Session
 from ocs_conformance.loading import load_files, load_profile
 from ocs_conformance.proof.defects import with_defect
@@ -79,4 +80,5 @@ def test_a_target_that_lacks_what_is_needed_is_refused(explored: Explore, tmp_pa
 
 def test_an_unknown_environment_is_told(explored: Explore) -> None:
     done = explored("--target", "reference", "--environment", "gamma")
-    assert (done.returncode, done.stderr) == (2, "there is no environment gamma; known: alpha, bank\n")
+    known = ", ".join(sorted(path.stem for path in (resources.cases_folder() / "environments").glob("*.yaml")))
+    assert (done.returncode, done.stderr) == (2, f"there is no environment gamma; known: {known}\n")
