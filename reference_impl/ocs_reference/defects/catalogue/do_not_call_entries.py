@@ -58,12 +58,9 @@ def _nobody_as_well(_context: Context, _request: Request, _before: Entries, afte
     return after | {(tenant, column, str(None)): end for (tenant, column, _), end in after.items()}
 
 
-def _last_request_counts(context: Context, request: Request, before: Entries, after: Entries) -> Entries:
-    duration = request.data.get(DURATION)
+def _lifted_by_the_second(_context: Context, request: Request, before: Entries, after: Entries) -> Entries:
     value = request.data.get(PHONE, request.data.get(CUSTOMER_ID))
-    if not isinstance(duration, int):
-        return after
-    return after | {entry: context.now + duration for entry in before if entry[2] == value}
+    return {entry: end for entry, end in after.items() if entry not in before or entry[2] != value}
 
 
 def _first_request_counts(_context: Context, _request: Request, before: Entries, after: Entries) -> Entries:
@@ -169,10 +166,10 @@ _TIMES = (
         with_default(REQUEST, DURATION, _YEAR),
     ),
     _defect(
-        "last-request-counts",
+        "second-request-lifts",
         "duration",
-        "A second request shortens the life of an entry",
-        remembered(_last_request_counts),
+        "A second request for what is listed lifts the entry that the first has made",
+        remembered(_lifted_by_the_second),
     ),
     _defect(
         "first-request-counts",
