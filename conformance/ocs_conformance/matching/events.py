@@ -17,8 +17,9 @@ def match_event(expected: Mapping[str, Any], event: Mapping[str, Any]) -> list[D
     """Every difference between an entry of `expect` and the user data of an event.
 
     An error of the desktop protocol is told by GSW_ERROR_NUMBER alone, for the documents leave its GSW_USER_EVENT open.
+    An entry whose condition does not hold fits no event.
     """
-    return _match_name(expected, event) or match_data(expected, event)
+    return _match_condition(expected) or _match_name(expected, event) or match_data(expected, event)
 
 
 def match_data(expected: Mapping[str, Any], data: Mapping[str, Any]) -> list[Difference]:
@@ -44,6 +45,12 @@ def shown_by_event(expected: Mapping[str, Any], event: Mapping[str, Any]) -> Ite
 def is_silence(entry: Any) -> bool:
     """Whether an entry of `one_of` stands for no event at all: `nothing`, or a map that names its reading, too."""
     return entry == "nothing" or (isinstance(entry, dict) and "nothing" in entry)
+
+
+def _match_condition(expected: Mapping[str, Any]) -> list[Difference]:
+    """What keeps an entry from counting at all: the value under `when` is not what it must be."""
+    condition = expected.get("when")
+    return match(condition["is"], condition["value"], "when") if condition else []
 
 
 def _match_name(expected: Mapping[str, Any], event: Mapping[str, Any]) -> list[Difference]:

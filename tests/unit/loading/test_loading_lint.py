@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -186,6 +187,27 @@ def test_a_body_that_needs_life_is_taken(one_case: OneCase, step: str) -> None:
 )
 def test_silence_needs_an_answer_behind_it(mistakes_of_case: Mistakes, silence: str, behind: str) -> None:
     assert f"a.yaml:8:9: {SILENT}" in mistakes_of_case(f"steps:\n  - {ANSWER}\n  - {silence}\n  - {behind}")
+
+
+NEVER_ANSWERED = "steps:\n  - nothing: monitor\n  - {expect: {at: alice, message: ReadyTimeAcknowledge}}"
+UNUSED = {"number": "1", "outbound_contact_server": False}
+
+
+@pytest.mark.parametrize(("connection", "dns"), [("none", {}), ("ocs", {"only": UNUSED})])
+def test_an_application_that_is_never_answered_needs_no_answer(
+    environment: dict[str, Any], one_case: OneCase, connection: str, dns: dict[str, Any]
+) -> None:
+    application = {"dbid": 900, "tenant": "alpha", "connection": connection}
+    environment.update(applications={"monitor": application}, communication_dns=dns)
+    assert len(one_case(NEVER_ANSWERED).steps) == 2
+
+
+@pytest.mark.parametrize("dns", [{}, {"one": UNUSED, "two": {"number": "2"}}])
+def test_an_application_that_can_be_answered_needs_an_answer(
+    environment: dict[str, Any], mistakes_of_case: Mistakes, dns: dict[str, Any]
+) -> None:
+    environment.update(applications={"monitor": {"dbid": 900, "tenant": "alpha"}}, communication_dns=dns)
+    assert mistakes_of_case(NEVER_ANSWERED) == [f"a.yaml:7:9: {SILENT.replace('alice', 'monitor')}"]
 
 
 def test_silence_may_have_its_answer_later(one_case: OneCase) -> None:

@@ -112,3 +112,9 @@ def test_required_entries_are_filled_as_soon_as_can_be(events: list[dict[str, An
     wanted = AnyOrder([ANY_A, OPTIONAL_A, A_ONE])
     assert [wanted.take(each) for each in events] == [True, True]
     assert wanted.lacking == []
+
+
+@pytest.mark.parametrize(("value", "fits"), [(23, True), (24, True), (27, False), ("23", False)])
+def test_an_entry_counts_only_where_its_condition_holds(value: object, fits: bool) -> None:
+    entry = {"message": "PreviewRecord", "when": {"value": value, "is": {"$range": [23, 24]}}}
+    assert (match_event(entry, PREVIEW) == []) is fits

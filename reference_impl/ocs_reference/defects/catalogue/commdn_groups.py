@@ -5,13 +5,19 @@ from dataclasses import replace
 
 from ocs_reference.core.campaign_groups import (
     ALREADY_STARTED,
+    DIAL_MODE,
     GROUP_ACTIONS,
+    INVALID_PARAMETER,
+    OPTIMIZE_BY,
+    OPTIMIZE_GOAL,
     Parameters,
 )
-from ocs_reference.core.context import Context
+from ocs_reference.core.configuration import Application
+from ocs_reference.core.context import CommandResult, Context
+from ocs_reference.core.errors import CommandRefusalError
 from ocs_reference.core.messages import Reply
 from ocs_reference.core.state import Session
-from ocs_reference.core.values import DialMode, GroupStatus, OptimizeBy
+from ocs_reference.core.values import Data, DialMode, GroupStatus, OptimizeBy
 from ocs_reference.defects import commands, groups
 from ocs_reference.defects.defect import ChangePolicies, Defect
 from ocs_reference.defects.groups import Perform
@@ -81,6 +87,18 @@ def _unload_all(perform: Perform, context: Context, session: Session, parameters
     return perform(context, session, parameters)
 
 
+def _refused_and_done(number: int) -> ChangePolicies:
+    def wrapper(
+        handler: commands.CommandHandler, context: Context, application: Application, data: Data
+    ) -> CommandResult:
+        result = handler(context, application, data)
+        if {DIAL_MODE, OPTIMIZE_BY, OPTIMIZE_GOAL} <= {*data}:
+            return result
+        raise CommandRefusalError(INVALID_PARAMETER)
+
+    return commands.commanded(number, wrapper)
+
+
 def _of_parameters(name: str, word: str, request: str) -> Iterator[Defect]:
     for key in ("mode", "optimization", "goal"):
         title = f"{request} keeps the configured {key}, whatever it says"
@@ -125,6 +143,25 @@ DEFECTS = (
         "unload.while-running",
         "An unload of a running group stops it and leaves it loaded",
         _ends_in("Unload", _LOADED, before=_RUNNING),
+    ),
+    _defect(
+        "unload-goes-on",
+        "unload.while-running",
+        "An unload of a running group is acknowledged, and dialing goes on",
+        _ends_in("Unload", _RUNNING, before=_RUNNING),
+    ),
+    *(
+        _defect(
+            f"{word}-refused-and-done",
+            f"{word}.without-parameters",
+            f"A {title} that lacks one of the three parameters is refused, and carried out all the same",
+            _refused_and_done(number),
+        )
+        for word, title, number in (
+            ("load", "load", commands.LOAD),
+            ("start", "start", commands.START),
+            ("set-dialing-mode", "change", commands.SET),
+        )
     ),
     _defect(
         "start-does-nothing",

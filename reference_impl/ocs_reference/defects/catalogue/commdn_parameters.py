@@ -1,6 +1,6 @@
 """Mistakes with dialing parameters that campaign group requests over the Communication DN cannot have."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from ocs_reference.core import campaign_groups, group_commands
@@ -24,6 +24,7 @@ from ocs_reference.core.state import Session
 from ocs_reference.core.values import Data, DialMode, OptimizeBy
 from ocs_reference.defects import groups
 from ocs_reference.defects.commands import (
+    LOAD,
     SET,
     START,
     CommandHandler,
@@ -125,6 +126,31 @@ def _half_changed(perform: Perform, context: Context, session: Session, paramete
         raise
 
 
+def _mode_forced(told: Callable[[GroupRefusalError], list[Reply]], *, changed: bool) -> ChangePolicies:
+    """Take a forbidden mode, or leave it, and say of it what ``told`` says, which may raise the refusal."""
+
+    def wrapper(perform: Perform, context: Context, session: Session, parameters: Parameters) -> list[Reply]:
+        try:
+            return perform(context, session, parameters)
+        except GroupRefusalError as refusal:
+            if refusal.number == INVALID_MODE and changed:
+                session.dial_mode = parameters.mode or session.dial_mode
+                session.optimize_goal = session.optimize_goal if parameters.goal is None else parameters.goal
+            return told(refusal)
+
+    return groups.performed("SetDialingMode", wrapper)
+
+
+def _raised(refusal: GroupRefusalError) -> list[Reply]:
+    raise refusal
+
+
+def _acknowledged(refusal: GroupRefusalError) -> list[Reply]:
+    if refusal.number == INVALID_MODE:
+        return []
+    raise refusal
+
+
 DEFECTS = (
     *(
         _defect(
@@ -196,5 +222,23 @@ DEFECTS = (
         "error.invalid-campaign-mode",
         "A change to a mode that is refused takes the goal that came with it",
         groups.performed("SetDialingMode", _half_changed),
+    ),
+    _defect(
+        "forbidden-mode-is-taken",
+        "error.invalid-campaign-mode",
+        "A change to a forbidden mode is refused, and the group runs in it",
+        _mode_forced(_raised, changed=True),
+    ),
+    _defect(
+        "forbidden-mode-is-acknowledged",
+        "error.invalid-campaign-mode",
+        "A change to a forbidden mode is acknowledged, and the group keeps its mode",
+        _mode_forced(_acknowledged, changed=False),
+    ),
+    _defect(
+        "load-is-refused-and-done",
+        "goal.percent",
+        "A load with a goal above 100 percent is refused, and the group is loaded all the same",
+        _done_all_the_same(LOAD, "Load"),
     ),
 )
