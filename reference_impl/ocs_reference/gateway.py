@@ -47,11 +47,11 @@ def gateway(instance: Instance) -> WSGIApplication:
     references = count(1)
 
     def serve(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        status, told = 200, {"code": ACCEPTED}
+        status, told = 200, Data(code=ACCEPTED)
         try:
             _pass_on(instance, _read(environ), next(references))
         except _RefusalError as refusal:
-            status, told = refusal.status, {"code": refusal.status, "message": str(refusal)}
+            status, told = refusal.status, Data(code=refusal.status, message=str(refusal))
         body = json.dumps({"status": told}).encode()
         headers = [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
         if status == 400:
@@ -66,8 +66,13 @@ def _pass_on(instance: Instance, asked: Data, reference: int) -> None:
     with instance.lock:
         application = _application(instance)
         own = instance.configuration.application_id
-        envelope = {"GSW_CM_AttrOriginAppID": application.dbid, "GSW_CM_AttrTargetAppID": own}
-        data = {**asked, **envelope, "GSW_CM_MessageType": LOAD_CAMPAIGN, "GSW_CM_AttrReferenceID": reference}
+        data: Data = {
+            **asked,
+            "GSW_CM_MessageType": LOAD_CAMPAIGN,
+            "GSW_CM_AttrReferenceID": reference,
+            "GSW_CM_AttrOriginAppID": application.dbid,
+            "GSW_CM_AttrTargetAppID": own,
+        }
         instance.handle(ApplicationRequest(application.key, data))
 
 

@@ -2,8 +2,15 @@
 
 from ocs_reference.core.campaign_groups import AUTO_COMPLETION
 from ocs_reference.core.communication_dn import PROPERTIES
+from ocs_reference.core.values import Data
 from ocs_reference.defects.commands import LOAD, refused_for, with_command_data
 from ocs_reference.defects.defect import Defect
+
+
+def _has_it_in_properties(data: Data) -> bool:
+    properties = data.get(PROPERTIES)
+    return isinstance(properties, dict) and AUTO_COMPLETION in properties
+
 
 DEFECTS = (
     Defect(
@@ -28,6 +35,6 @@ DEFECTS = (
         "commdn-load.attribute-in-properties-refused",
         "auto-completion.place.properties",
         "A load request with GSW_AUTO_COMPLETION inside its properties is refused",
-        refused_for([LOAD], 10, lambda data: AUTO_COMPLETION in dict(data.get(PROPERTIES) or {})),
+        refused_for([LOAD], 10, _has_it_in_properties),
     ),
 )
