@@ -19,11 +19,11 @@ from ocs_reference.core.values import Data
 CAMPAIGN_NOT_FOUND = 3
 
 
-def _specified(name: str, handler: Handler) -> RequestSpec:
-    return RequestSpec(name, handler, (), (PHONE, CUSTOMER_ID, CAMPAIGN_NAME, CHAIN_ATTR), one_of=(PHONE, CUSTOMER_ID))
+def _specified(name: str, handler: Handler, *optional: str) -> RequestSpec:
+    return RequestSpec(name, handler, (), (PHONE, CUSTOMER_ID, CHAIN_ATTR, *optional), one_of=(PHONE, CUSTOMER_ID))
 
 
-CANCEL_RECORD = _specified("RequestRecordCancel", cancel)
+CANCEL_RECORD = _specified("RequestRecordCancel", cancel, CAMPAIGN_NAME)
 DO_NOT_CALL = _specified("DoNotCall", do_not_call)
 
 
@@ -46,8 +46,12 @@ def _properties(data: Data, name: str) -> Data:
 
 
 def withdraw(context: Context, application: Application, data: Data, spec: RequestSpec, name: str) -> CommandResult:
-    """Carry out a request whose properties of this name say what a row of the table of desktop requests asks for."""
-    properties = _properties(data, name)
+    """Carry out a request whose properties of this name say what a row of the table of desktop requests asks for.
+
+    Keys that the request does not have here, such as the handle or the duration of a desktop's, are disregarded.
+    """
+    asked = _properties(data, name)
+    properties = {key: asked[key] for key in spec.optional if key in asked}
     _require_loaded(context, properties)
     try:
         spec.check(properties)
