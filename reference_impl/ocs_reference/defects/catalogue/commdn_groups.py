@@ -14,7 +14,7 @@ from ocs_reference.core.campaign_groups import (
 )
 from ocs_reference.core.configuration import Application
 from ocs_reference.core.context import CommandResult, Context
-from ocs_reference.core.errors import CommandRefusalError
+from ocs_reference.core.errors import CommandRefusalError, GroupRefusalError
 from ocs_reference.core.messages import Reply
 from ocs_reference.core.state import Session
 from ocs_reference.core.values import Data, DialMode, GroupStatus, OptimizeBy
@@ -85,6 +85,14 @@ def _unload_all(perform: Perform, context: Context, session: Session, parameters
         if other.group.campaign == session.group.campaign and other is not session:
             other.status = GroupStatus.NOT_LOADED
     return perform(context, session, parameters)
+
+
+def _running_all_the_same(perform: Perform, context: Context, session: Session, parameters: Parameters) -> list[Reply]:
+    try:
+        return perform(context, session, parameters)
+    except GroupRefusalError:
+        session.status = _RUNNING
+        raise
 
 
 def _refused_and_done(number: int) -> ChangePolicies:
@@ -168,6 +176,12 @@ DEFECTS = (
         "start.acknowledge",
         "A start is acknowledged, and nothing is dialed",
         _ends_in("StartDialing", _LOADED),
+    ),
+    _defect(
+        "start-is-refused-and-runs",
+        "start.acknowledge",
+        "A start that is refused when it has begun leaves the group running",
+        groups.performed("StartDialing", _running_all_the_same),
     ),
     _defect(
         "start-is-answered-as-a-load",
