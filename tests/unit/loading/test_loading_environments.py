@@ -10,7 +10,7 @@ from ocs_conformance.loading.document import parse
 from ocs_conformance.loading.environments import expand, from_document
 from ocs_conformance.loading.files import mistakes_of
 from ocs_conformance.loading.profile import bundled_profiles, load_profile
-from ocs_conformance.model import AdapterProfile, HttpProfile, TargetProfile, TlsProfile
+from ocs_conformance.model import AdapterProfile, CommdnProfile, HttpProfile, TargetProfile, TlsProfile
 
 
 def test_an_environment_has_every_default_written_out(environment: dict[str, Any]) -> None:
@@ -131,6 +131,31 @@ def test_a_short_profile_has_defaults(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", bundled_profiles())
 def test_a_bundled_profile_is_found_by_its_name(name: str) -> None:
     assert load_profile(name).name == name
+
+
+def test_a_profile_names_a_web_gateway(tmp_path: Path) -> None:
+    path = tmp_path / "ours.yaml"
+    url = "http://gateway.example:8098/ocs/v3/servers/156"
+    path.write_text(PROFILE + f"commdn: {{transport: gws, url: '{url}'}}\n", encoding="utf-8")
+    assert load_profile(str(path)).commdn == CommdnProfile("gws", url)
+
+
+@pytest.mark.parametrize(
+    "commdn",
+    [
+        "{}",
+        "{transport: tcp}",
+        "{transport: adapter, url: 'http://a'}",
+        "{url: 'http://a'}",
+        "{transport: gws, url: 'ftp://a'}",
+        "{transport: gws, url: 'http://a/?b'}",
+    ],
+)
+def test_a_profile_with_no_way_to_the_communication_dn_is_refused(tmp_path: Path, commdn: str) -> None:
+    path = tmp_path / "ours.yaml"
+    path.write_text(PROFILE + f"commdn: {commdn}\n", encoding="utf-8")
+    with pytest.raises(FileError, match=r"ours\.yaml"):
+        load_profile(str(path))
 
 
 def test_a_profile_pins_readings(tmp_path: Path, suite: Path) -> None:
