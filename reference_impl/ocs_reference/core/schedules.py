@@ -54,9 +54,9 @@ def items_of(context: Context, group: int, schedule: Data) -> list[Item]:
 
     Refuses with 8 where the group is not configured, and with 12 where the schedule is wrong.
     """
-    sessions = [session for session in context.state.sessions.values() if session.group.group_dbid == group]
-    if not sessions:
+    if group not in context.configuration.group_dbids:
         raise CommandRefusalError(GROUP_NOT_FOUND)
+    sessions = [session for session in context.state.sessions.values() if session.group.group_dbid == group]
     start_time(schedule)
     by_campaign = {session.group.campaign.dbid: session for session in sessions}
     return [_item(by_campaign, schedule.get(name_of(n))) for n in range(1, _count(schedule) + 1)]

@@ -43,9 +43,11 @@ class CampaignSequence:
 def act(context: Context, name: str, group: int, data: Data) -> CommandResult:
     """Carry out a request for the sequence of a group; the answer carries the schedule with the status of each item."""
     schedule = schedule_of(data)
+    before = context.state.sequences.get(group)
     outputs = _ACTIONS[name](context, group, schedule, data)
-    sequence = context.state.sequences.get(group)
-    return outputs, _told_of(group, schedule if sequence is None else _with_statuses(sequence))
+    sequence = context.state.sequences.get(group, before)
+    assert sequence is not None  # It was loaded before, or is now.
+    return outputs, _told_of(group, _with_statuses(sequence))
 
 
 def status(context: Context, group: int) -> Data:
