@@ -189,7 +189,7 @@ class CaseFileExpander:
         name = self._substituted(document, [*place, "use"], step["use"], known)
         if len(self.problems) > before:
             return
-        fragment = self.fragments.get(name)
+        fragment = self.fragments.get(name) if isinstance(name, str) else None
         if fragment is None:
             self.problems.append(
                 document.problem([*place, "use"], f"there is no fragment {name}; known: {', '.join(self.fragments)}")

@@ -348,6 +348,32 @@ def test_a_fragment_that_cannot_be_put_in(mistakes_of: Mistakes, steps: str, sen
     assert mistakes_of(with_fragments(steps)) == [f"a.yaml:{sentence}"]
 
 
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        ("{name: carol}", "there is no fragment comes-carol; known: comes-alice"),
+        ("{name: alice, who: {a: b}}", "there is no fragment {'a': 'b'}; known: comes-alice"),
+        ("{name: alice}", "$each.who is not among the values of this row or parameter"),
+    ],
+)
+def test_a_row_that_names_no_fragment(mistakes_of: Mistakes, row: str, sentence: str) -> None:
+    used = "${each.who}" if "alice" in row else "comes-${each.name}"
+    mistakes = mistakes_of(f"""\
+        environment: small
+        fragments:
+          comes-alice: {{steps: [{{login: alice}}]}}
+        cases:
+          - id: desktop.a
+            title: A
+            requirements: [a]
+            for_each: [{row}]
+            steps:
+              - use: '{used}'
+              - expect: {{at: alice, error: 3}}
+        """)
+    assert [mistake.split(": ", 1)[1] for mistake in mistakes] == [sentence]
+
+
 def test_a_fragment_that_uses_itself_is_refused(mistakes_of: Mistakes) -> None:
     mistakes = mistakes_of("""\
         environment: small
