@@ -182,12 +182,6 @@ def _seconds(local: str) -> datetime:
     return datetime.fromtimestamp(int(local), UTC)
 
 
-def _no_time(local: str) -> datetime:
-    if local:
-        raise ValueError(local)
-    return datetime(1970, 1, 1, tzinfo=UTC)
-
-
 def _within_the_day(context: Context, _request: Request, row: Row) -> Row:
     offset = context.configuration.zones_by_dbid[int(row["tz_dbid"] or 0)].offset
     local = int(row["dial_sched_time"] or 0) + offset
@@ -233,12 +227,6 @@ _OF_TIMES = (
         f"{_ROW}.not-a-time",
         "GSW_DATE_TIME may have the form of ISO 8601",
         _read_as(datetime.fromisoformat),
-    ),
-    Defect(
-        "add-record.empty-time-is-none",
-        f"{_ROW}.not-a-time",
-        "An empty GSW_DATE_TIME stands for the time 0",
-        _read_as(_no_time),
     ),
     Defect(
         "add-record.time-moves-within-the-day",
