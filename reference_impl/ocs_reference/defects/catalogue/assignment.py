@@ -47,6 +47,10 @@ def _stays(context: Context, message: AgentAssigned) -> AgentAssigned:
     return replace(message, groups=message.groups | _groups_before(context, message.agent))
 
 
+def _as_before(context: Context, message: AgentAssigned) -> AgentAssigned:
+    return replace(message, groups=_groups_before(context, message.agent) or message.groups)
+
+
 def _one_at_most(context: Context, message: AgentAssigned) -> AgentAssigned:
     kept = sorted(message.groups & _groups_before(context, message.agent) or message.groups)
     return replace(message, groups=frozenset(kept[:1]))
@@ -124,6 +128,12 @@ DEFECTS = (
         "assignment-changed",
         "CampaignGroupAssigned names the session of the group that the agent leaves",
         _told(_with_the_old_session),
+    ),
+    _defect(
+        "change-is-not-noticed",
+        "assignment-changed",
+        "An agent who has a group stays in it, whatever assignment follows",
+        _taken(_as_before),
     ),
     _defect(
         "old-group-stays",
