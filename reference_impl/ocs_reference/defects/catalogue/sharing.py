@@ -5,7 +5,7 @@ from ocs_reference.core.messages import CallReleased, Input
 from ocs_reference.core.requests import HANDLE
 from ocs_reference.core.sharing import confer, consult, hand_over
 from ocs_reference.core.state import Call, Chain, Right
-from ocs_reference.defects.calls import decided, finished_by, given_to_read, shared, shared_data
+from ocs_reference.defects.calls import decided, given_to_read, shared, shared_data
 from ocs_reference.defects.defect import ChangePolicies, Defect
 from ocs_reference.defects.records import after, keep_open
 from ocs_reference.defects.requests import received
@@ -33,14 +33,6 @@ def _rights_end(context: Context, message: Input) -> Input:
             if message.agent in call.others:
                 call.record.chain.rights.pop(message.agent, None)
     return message
-
-
-def _left_by_the_first(context: Context, message: Input) -> Chain | None:
-    if isinstance(message, CallReleased):
-        for call in context.state.calls.values():
-            if call.agent != message.agent and call.record.chain.rights:
-                return call.record.chain
-    return None
 
 
 def _d(name: str, fact: str, title: str, policies: ChangePolicies) -> Defect:
@@ -107,12 +99,6 @@ DEFECTS = (
         "conference-both",
         "ReadyTime is for the agent who had the call first, and for no partner",
         decided("processes", lambda _sound, chain, agent: chain.holder == agent),
-    ),
-    _d(
-        "first-to-leave-finishes",
-        "conference-both",
-        "The first agent who leaves a conference finishes the record for all",
-        finished_by(_left_by_the_first),
     ),
     _d(
         "finished-twice",
