@@ -56,7 +56,8 @@ class Message:
 
     `requirement` is the first part of the ledger's ids for the message's keys, `section` the heading in `document`.
     `again_on` are the errors after which a desktop is to send the same request again a little later, `spellings` the
-    names under which the message may travel as well.
+    names under which the message may travel as well; a request that is understood under one of them shows the readings
+    `spelling_shows`.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Message:
     validator: jsonschema_rs.Draft202012Validator
     again_on: tuple[int, ...] = ()
     spellings: tuple[str, ...] = ()
+    spelling_shows: tuple[str, ...] = ()
 
     def breaches(self, data: Mapping[str, Any]) -> list[Breach]:
         """Every way in which `data` break the schema; none for what the documents allow."""
@@ -127,6 +129,7 @@ def find(interface: str, name: str) -> Message | None:
         validator=jsonschema_rs.Draft202012Validator(schema, retriever=referred),
         again_on=tuple(facts.get("again_on", ())),
         spellings=tuple(facts.get("spellings", ())),
+        spelling_shows=tuple(facts.get("spelling_shows", ())),
     )
 
 

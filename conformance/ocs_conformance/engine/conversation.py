@@ -223,6 +223,14 @@ class Conversation:
         self._sent[agent] = (name, data)
         self.call("desktop.send", {"agent": agent, "data": data}, sender=agent)
 
+    def spell(self, name: str, spelling: str) -> None:
+        """From now on this target is sent a request under this of its names."""
+        self._connection.spellings[name] = spelling
+
+    def spelled(self, name: str) -> str:
+        """The name under which this target is sent a request."""
+        return self._connection.spellings.get(name, name)
+
     def last_sent(self, agent: str) -> tuple[str, Json] | None:
         """The name and data of the last request of an agent."""
         return self._sent.get(agent)

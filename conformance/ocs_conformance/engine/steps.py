@@ -8,6 +8,7 @@ from typing import Any
 
 from ocs_conformance import messages
 from ocs_conformance.engine import operation_steps, telephony_steps
+from ocs_conformance.engine.asking import answer_in_the_end, next_event
 from ocs_conformance.engine.conversation import Conversation
 from ocs_conformance.engine.gateway_step import load
 from ocs_conformance.engine.http_step import exchange
@@ -27,7 +28,6 @@ __all__ = ["VERBS"]
 
 Json = dict[str, Any]
 _POLL = 0.02
-_PAUSE = 0.25
 
 
 def _login(talk: Conversation, agent: Any) -> None:
@@ -49,6 +49,7 @@ def _send(talk: Conversation, body: Json) -> None:
     data = messages.request_data(body, talk.resolve("$application_id"))
     if not body.get("malformed"):
         _must_be_well_formed(name, data)
+        data["GSW_AGENT_REQ_TYPE"] = talk.spelled(data["GSW_AGENT_REQ_TYPE"])
     talk.send(agent, name, data)
 
 
@@ -83,31 +84,13 @@ def _expect(talk: Conversation, body: Json) -> None:
     elif "one_of" in body:
         _expect_one_of(talk, agent, body["one_of"])
     else:
-        event = _asked_again(talk, agent) if "message" in body else talk.next_event(agent)
+        event = answer_in_the_end(talk, agent) if "message" in body else next_event(talk, agent)
         if event is None:
             talk.differ([Difference("", _shown(body), ABSENT, f"nothing came to {agent}")])
         else:
             differences = match_event(body, event)
             talk.differ(differences)
             _taken(talk, body, event, fits=not differences)
-
-
-def _asked_again(talk: Conversation, agent: str) -> Json | None:
-    """The next event; where it is an error after which a desktop shall ask again, the event that comes in the end.
-
-    An OCS whose buffer is still empty answers 108 to a PreviewRecordRequest, and the desktop repeats it (desktop, No
-    Records Available). The answer limit bounds the repetition.
-    """
-    event = talk.next_event(agent)
-    name, data = talk.last_sent(agent) or ("", {})
-    message = messages.find("desktop", name) if event and "GSW_ERROR_NUMBER" in event else None
-    deadline = perf_counter() + talk.answer_limit
-    while message and event and event.get("GSW_ERROR_NUMBER") in message.again_on and perf_counter() < deadline:
-        talk.note(f"{name} was repeated, as the OCS answered with error {event['GSW_ERROR_NUMBER']} at first")
-        sleep(min(_PAUSE, talk.answer_limit / 20))
-        talk.send(agent, name, data)
-        event = talk.next_event(agent)
-    return event
 
 
 def _shown(entry: Mapping[str, Any]) -> Json:
@@ -118,7 +101,7 @@ def _expect_any_order(talk: Conversation, agent: str, entries: list[Json], carri
     wanted = AnyOrder(entries)
     while not wanted.full:
         lacking = [_shown(entry) for entry in wanted.lacking]
-        event = talk.next_event(agent)
+        event = next_event(talk, agent)
         if event is None:
             talk.differ([Difference("", entry, ABSENT, f"nothing came to {agent}") for entry in lacking])
             break
@@ -138,7 +121,7 @@ def _expect_any_order(talk: Conversation, agent: str, entries: list[Json], carri
 
 def _expect_one_of(talk: Conversation, agent: str, entries: list[Any]) -> None:
     wanted = ["nothing" if is_silence(entry) else _shown(entry) for entry in entries]
-    event = talk.next_event(agent)
+    event = next_event(talk, agent)
     if event is None:
         silence = next((entry for entry in entries if is_silence(entry)), None)
         if silence is None:

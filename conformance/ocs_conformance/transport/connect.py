@@ -44,6 +44,7 @@ class Connection:
         self.http = http
         self.gateway = gateway
         self._owned = owned
+        self.spellings: dict[str, str] = {}
         self._web_server: WebServer | None = None
 
     @property
