@@ -150,7 +150,7 @@ def _fragments(folder: Path) -> dict[str, Fragment]:
 
 
 def _documents(folder: Path) -> Iterable[Document]:
-    return [read(path, _shown(path)) for path in sorted(folder.glob("*.yaml"))]
+    return [read(path, _shown(path)) for path in sorted(folder.glob("*.yaml"), key=lambda path: path.stem)]
 
 
 def shared_files(paths: Sequence[Path]) -> list[Path]:

@@ -125,7 +125,7 @@ class Reread:
 
 @dataclass(frozen=True)
 class TookOver:
-    """This OCS became primary; ``former`` is the memory of the one that was, whether it lives on as backup or not."""
+    """The OCS became primary; ``former`` is the memory of the one that was, whether it lives on as backup or not."""
 
     former: State
     former_lives: bool
@@ -133,7 +133,7 @@ class TookOver:
 
 @dataclass(frozen=True)
 class SteppedDown:
-    """This OCS was primary, and is backup from now on."""
+    """The OCS was primary, and is backup from now on."""
 
 
 @dataclass(frozen=True)

@@ -253,3 +253,16 @@ def test_a_closed_session_has_said_good_bye(adapter: Any, session: Sessions) -> 
     opened.close()
     opened.close()
     assert (adapter.asked[-1], adapter.closed) == (("shutdown", {}), 1)
+
+
+def test_what_a_step_lacks_after_another_one_has_failed_is_a_fail(adapter: Any, converse: Converse) -> None:
+    adapter.results["telephony.dial"] = {"calls": []}
+    adapter.results["telephony.end"] = -32002
+    finished = converse("steps:\n  - dial: {group: main, expect: [{}]}\n  - ends: {call: c1, result: 6}")
+    assert (finished.verdict, [m.step for m in finished.mismatches]) == (Verdict.FAIL, ["steps[0]"])
+
+
+def test_what_a_step_lacks_by_itself_is_inconclusive(adapter: Any, converse: Converse) -> None:
+    adapter.results["telephony.end"] = -32002
+    finished = converse("steps:\n  - ends: {call: c1, result: 6}")
+    assert (finished.verdict, finished.reason) == (Verdict.INCONCLUSIVE, "not testable: not like that")

@@ -221,6 +221,12 @@ _BODIES = (
         web=web.body(_empty_where_it_is_no_json),
     ),
     Defect(
+        "http-requests.no-json-is-no-body-for-groups",
+        "http.campaign-groups.bad-body",
+        "A campaign group request whose body is not JSON is carried out as if it had none",
+        web=web.body(_empty_where_it_is_no_json),
+    ),
+    Defect(
         "http-requests.no-object-is-no-body",
         f"{_ROW}.json-object",
         "A body that is JSON and no object counts as none",
