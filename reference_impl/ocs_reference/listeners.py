@@ -43,6 +43,10 @@ class _Request(HTTPRequest):
 
     def read_request_headers(self) -> bool:
         success = bool(super().read_request_headers())  # type: ignore[no-untyped-call]
+        if success and not self.inheaders.get(b"Content-Length", b"0").strip().isdigit():
+            # Where such a body ends nobody knows, and what is left of it would be taken for the next request.
+            self.simple_response("400 Bad Request", "the length of the body is no number")
+            return False
         if success and self.response_protocol == "HTTP/1.1":
             self.close_connection = False
         return success

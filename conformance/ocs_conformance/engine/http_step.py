@@ -82,11 +82,18 @@ def _request(talk: Conversation, request: Json) -> HttpRequest:
         body = json.dumps(talk.resolve(request["json"]), ensure_ascii=False).encode()
         _default(headers, "Content-Type", "application/json")
     elif "body" in request:
-        body = str(talk.resolve(request["body"])).encode()
+        body = _written(talk.resolve(request["body"])).encode()
     _default(headers, "User-Agent", _CLIENT)
     left_out = {name.lower() for name in request.get("omit", ())}
     kept = tuple((name, value) for name, value in headers.items() if name.lower() not in left_out)
     return HttpRequest(method, path, kept, body, request.get("absolute", False), "host" in left_out)
+
+
+def _written(body: Any) -> str:
+    """A body as a case writes it: a text, or pieces of which each stands there so many times."""
+    if isinstance(body, list):
+        return "".join(piece["text"] * piece.get("times", 1) for piece in body)
+    return str(body)
 
 
 def _default(headers: dict[str, str], name: str, value: str) -> None:

@@ -33,6 +33,26 @@ def answered(status: int, when: Condition) -> ChangeWeb:
     return apply
 
 
+def length_of(environ: WSGIEnvironment) -> int:
+    """Return the length that a request gives for its body; 0 where it gives none that is a number."""
+    length = environ.get("CONTENT_LENGTH") or ""
+    return int(length) if length.isdigit() else 0
+
+
+def cut_off(when: Condition) -> ChangeWeb:
+    """Close the connection at such requests, and carry nothing out."""
+
+    def apply(web: WSGIApplication) -> WSGIApplication:
+        def serve(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+            if when(environ):
+                raise ConnectionAbortedError(environ.get("PATH_INFO", ""))
+            return web(environ, start_response)
+
+        return serve
+
+    return apply
+
+
 def unanswered(when: Callable[[int], bool]) -> ChangeWeb:
     """Carry requests out, and send no response where its status is such a one."""
 
@@ -69,7 +89,7 @@ def body(change: Callable[[bytes], bytes]) -> ChangeWeb:
     """Have the bodies of requests read as others."""
 
     def apply(environ: WSGIEnvironment) -> None:
-        length = int(environ.get("CONTENT_LENGTH") or 0)
+        length = length_of(environ)
         if length:
             changed = change(environ["wsgi.input"].read(length))
             environ.update({"wsgi.input": BytesIO(changed), "CONTENT_LENGTH": str(len(changed))})

@@ -91,6 +91,12 @@ _STATUSES = (
         web=web.unanswered(lambda status: status >= 400),
     ),
     Defect(
+        "http-responses.large-requests-are-cut-off",
+        "http.interface.every-request-is-answered",
+        "The connection is closed at a request whose body is longer than 64 KiB",
+        web=web.cut_off(lambda environ: web.length_of(environ) > 1 << 16),
+    ),
+    Defect(
         "http-responses.accepted",
         f"{_ROW}.ok",
         "An action that was carried out is answered with 202",
